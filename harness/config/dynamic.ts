@@ -1,0 +1,114 @@
+import * as v from "valibot";
+import { ConfigError } from "../errors.ts";
+import { type Path, placeOf, readToml, type TomlDocument } from "./toml.ts";
+
+/** A Traefik dynamic configuration, as far as the harness has to understand it. */
+export interface DynamicConfig {
+  /** The text as the user wrote it, and the name of its file. */
+  readonly text: string;
+  readonly source: string;
+  readonly routers: ReadonlyMap<string, Router>;
+  readonly services: ReadonlyMap<string, Service>;
+  /** `file:line:column` of the value at a path. */
+  place(path: Path): string;
+}
+
+export type Router = v.InferOutput<typeof router>;
+export type Service = v.InferOutput<typeof service>;
+
+/** The largest weight: 2^31, so that sums of weights stay exact in every language that reads the file. */
+export const MAX_WEIGHT = 2 ** 31;
+
+const text = (what: string) => v.pipe(v.string(`must be ${what}`), v.minLength(1, `must be ${what}`));
+
+const router = v.object({
+  rule: text('a rule such as "Host(`example.com`)"'),
+  service: text("the name of a service"),
+  entrypoints: v.optional(v.array(v.string()), []),
+  middlewares: v.optional(v.array(v.string()), []),
+  priority: v.optional(v.number(), 0),
+  tls: v.optional(v.unknown()),
+});
+
+const weight = v.custom<number>(
+  (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_WEIGHT,
+  ({ input }) => `must be a whole number from 0 to ${MAX_WEIGHT}, not ${String(input)}`,
+);
+
+const service = v.object({
+  weighted: v.optional(
+    v.object({
+      services: v.optional(
+        v.array(v.object({ name: text("the name of a service"), weight: v.optional(weight, 1) })),
+        [],
+      ),
+      sticky: v.optional(v.unknown()),
+    }),
+  ),
+  loadbalancer: v.optional(
+    v.object({
+      servers: v.optional(v.array(v.object({ url: text('a URL such as "http://appv1/"') })), []),
+      sticky: v.optional(v.unknown()),
+      healthcheck: v.optional(v.unknown()),
+    }),
+  ),
+  mirroring: v.optional(v.unknown()),
+  failover: v.optional(v.unknown()),
+});
+
+const dynamic = v.object({
+  http: v.optional(
+    v.object({
+      routers: v.optional(v.record(v.string(), router), {}),
+      services: v.optional(v.record(v.string(), service), {}),
+    }),
+    {},
+  ),
+});
+
+/**
+ * Reads a dynamic configuration and checks its shape; what the names in it refer to is checked where they are
+ * followed.
+ *
+ * @throws ConfigError naming file, line and column, the value, and what it must be
+ */
+export function parseDynamic(source: string, textOfFile: string): DynamicConfig {
+  const document = readToml(textOfFile, source);
+  const place = (path: Path) => placeOf(document, source, path);
+  const result = v.safeParse(dynamic, foldKeys(document.value, [], place));
+  if (!result.success) throw shapeError(result.issues[0], document, source);
+  const { routers, services } = result.output.http;
+  return {
+    text: textOfFile,
+    source,
+    routers: new Map(Object.entries(routers)),
+    services: new Map(Object.entries(services)),
+    place,
+  };
+}
+
+/** Traefik reads keys without regard to case; the names of routers and services are not keys but names. */
+function foldKeys(value: unknown, path: Path, place: (path: Path) => string): unknown {
+  if (Array.isArray(value)) return value.map((element, index) => foldKeys(element, [...path, index], place));
+  if (typeof value === "bigint") return Number(value);
+  if (typeof value !== "object" || value === null || value instanceof Date) return value;
+  const areNames =
+    path.length === 2 && path[0] === "http" && (path[1] === "routers" || path[1] === "services");
+  const folded: Record<string, unknown> = {};
+  for (const [key, inner] of Object.entries(value)) {
+    const name = areNames ? key : key.toLowerCase();
+    if (Object.hasOwn(folded, name)) {
+      throw new ConfigError(
+        `${place([...path, name])}: "${key}" is written in two ways that differ only in case; write it one way`,
+      );
+    }
+    folded[name] = foldKeys(inner, [...path, name], place);
+  }
+  return folded;
+}
+
+function shapeError(issue: v.BaseIssue<unknown>, document: TomlDocument, source: string): ConfigError {
+  const path = (issue.path ?? []).map((step) => step.key as string | number);
+  const what = issue.input === undefined ? "is missing" : issue.message;
+  return new ConfigError(`${placeOf(document, source, path)}: ${path.join(".")} ${what}`);
+}

@@ -1,0 +1,41 @@
+import { describe, expect, test } from "vitest";
+import { parseDynamic } from "./dynamic.ts";
+import { targetOf } from "./target.ts";
+
+function target(rule: string, given: { host?: string; path?: string } = {}) {
+  const config = parseDynamic("x.toml", `[http.routers.R]\nrule = '''${rule}'''\nservice = "s"\n`);
+  const router = config.routers.get("R");
+  if (!router) throw new Error("no router");
+  return targetOf(config, "R", router, given);
+}
+
+test.each([
+  ["Host(`a.test`)", { host: "a.test", path: "/" }],
+  ["host(`a.test`, `b.test`)", { host: "a.test", path: "/" }],
+  ['Host("a.test") && PathPrefix("/v1")', { host: "a.test", path: "/v1" }],
+  ["(Host(`a.test`) || Host(`b.test`)) && Path(`/x`)", { host: "a.test", path: "/x" }],
+  ["Host(`a.test`) || HostRegexp(`.*`)", { host: "a.test", path: "/" }],
+  ["Path(`/only`)", { host: "splitproof.test", path: "/only" }],
+])("%s is asked for as %o", (rule, expected) => {
+  expect(target(rule)).toEqual(expected);
+});
+
+test("what the user gives wins over the rule", () => {
+  expect(target("Host(`a.test`)", { host: "b.test" })).toEqual({ host: "b.test", path: "/" });
+  expect(target("HostRegexp(`.*`)", { host: "b.test", path: "/x" })).toEqual({ host: "b.test", path: "/x" });
+});
+
+describe("a rule that cannot be read is refused with its place", () => {
+  test.each([
+    [
+      "Headers(`X`, `1`)",
+      'x.toml:2:8: router "R": the rule asks for Headers(…), and splitproof cannot tell which request matches; say it with --host and --path',
+    ],
+    ["Host(`a`) &&", "must stand"],
+    ["(Host(`a`)", "a parenthesis of the rule is not closed"],
+    ["Host(`a`) Path(`/`)", "where nothing more can stand"],
+    ["Host(a)", 'cannot read the rule at "Host(a)"'],
+  ])("%s", (rule, message) => {
+    expect(() => target(rule)).toThrow(message);
+  });
+});

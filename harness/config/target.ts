@@ -1,0 +1,101 @@
+import { ConfigError } from "../errors.ts";
+import type { DynamicConfig, Router } from "./dynamic.ts";
+
+/** A request that a router should take. */
+export interface Target {
+  readonly host: string;
+  readonly path: string;
+}
+
+/** The host that is asked for where a rule leaves it open. */
+const ANY_HOST = "splitproof.test";
+
+/**
+ * A request that matches a router's rule: the first alternative of each `||`, and every condition of each `&&`.
+ *
+ * @param given what the user asked for on the command line; it wins over the rule
+ * @throws ConfigError where the rule cannot be read, or asks for more than a host and a path
+ */
+export function targetOf(
+  config: DynamicConfig,
+  name: string,
+  router: Router,
+  given: Partial<Target> = {},
+): Target {
+  const place = config.place(["http", "routers", name, "rule"]);
+  const found =
+    given.host !== undefined && given.path !== undefined
+      ? {}
+      : readRule(router.rule, `${place}: router "${name}"`);
+  return { host: given.host ?? found.host ?? ANY_HOST, path: given.path ?? found.path ?? "/" };
+}
+
+const token = /\s*(?:([A-Za-z]+)\s*\(\s*([`"])(.*?)\2[^)]*\)|(&&|\|\||[()]))/y;
+
+/** What an alternative of a rule asks for; `matcher` is the first condition that is neither host nor path. */
+type Found = Partial<Target> & { readonly matcher?: string };
+
+function readRule(rule: string, who: string): Partial<Target> {
+  const tokens: { matcher?: string; value?: string; sign?: string }[] = [];
+  token.lastIndex = 0;
+  const text = rule.trimEnd();
+  while (token.lastIndex < text.length) {
+    const at = token.lastIndex;
+    const match = token.exec(text);
+    if (!match)
+      throw new ConfigError(
+        `${who}: cannot read the rule at "${text.slice(at).trim()}"; write it as Host(\`name\`) && Path(\`/path\`)`,
+      );
+    tokens.push(match[4] ? { sign: match[4] } : { matcher: match[1] ?? "", value: match[3] ?? "" });
+  }
+
+  let next = 0;
+  const alternatives = (): Found => {
+    const first = conditions();
+    while (tokens[next]?.sign === "||") {
+      next++;
+      conditions();
+    }
+    return first;
+  };
+  const conditions = (): Found => {
+    let all = condition();
+    while (tokens[next]?.sign === "&&") {
+      next++;
+      all = { ...all, ...condition() };
+    }
+    return all;
+  };
+  const condition = (): Found => {
+    const { sign, matcher, value } = tokens[next++] ?? {};
+    if (sign === "(") {
+      const inner = alternatives();
+      if (tokens[next++]?.sign !== ")")
+        throw new ConfigError(`${who}: a parenthesis of the rule is not closed`);
+      return inner;
+    }
+    switch (matcher?.toLowerCase()) {
+      case "host":
+        return { host: value ?? "" };
+      case "path":
+      case "pathprefix":
+        return { path: value ?? "" };
+      case undefined:
+        throw new ConfigError(
+          `${who}: the rule ends, or has "${sign}", where a condition such as Host(\`name\`) must stand`,
+        );
+      default:
+        return { matcher };
+    }
+  };
+
+  const target = alternatives();
+  if (next < tokens.length)
+    throw new ConfigError(`${who}: the rule has "${tokens[next]?.sign}" where nothing more can stand`);
+  if (target.matcher !== undefined) {
+    throw new ConfigError(
+      `${who}: the rule asks for ${target.matcher}(…), and splitproof cannot tell which request matches; say it with --host and --path`,
+    );
+  }
+  return target;
+}
