@@ -2,12 +2,26 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    reporters: ["default", "./scenarios/closing-line.ts"],
     projects: [
       {
-        extends: true,
         test: {
+          // Milliseconds each, no network; they stand beside their source.
           name: "unit",
           include: ["harness/**/*.test.ts", "fixtures/**/*.test.ts"],
+          exclude: ["**/*.e2e.test.ts"],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          // Real programs under real load, one after the other; no retries, ever.
+          name: "scenarios",
+          include: ["scenarios/*.test.ts", "harness/**/*.e2e.test.ts", "fixtures/**/*.e2e.test.ts"],
+          sequence: { groupOrder: 1 },
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
     ],

@@ -67,26 +67,20 @@ function readRule(rule: string, who: string): Partial<Target> {
     return all;
   };
   const condition = (): Found => {
-    const { sign, matcher, value } = tokens[next++] ?? {};
+    const { sign, matcher, value = "" } = tokens[next++] ?? {};
     if (sign === "(") {
       const inner = alternatives();
       if (tokens[next++]?.sign !== ")")
         throw new ConfigError(`${who}: a parenthesis of the rule is not closed`);
       return inner;
     }
-    switch (matcher?.toLowerCase()) {
-      case "host":
-        return { host: value ?? "" };
-      case "path":
-      case "pathprefix":
-        return { path: value ?? "" };
-      case undefined:
-        throw new ConfigError(
-          `${who}: the rule ends, or has "${sign}", where a condition such as Host(\`name\`) must stand`,
-        );
-      default:
-        return { matcher };
+    if (matcher === undefined) {
+      throw new ConfigError(
+        `${who}: the rule ${sign === undefined ? "ends" : `has "${sign}"`} where a condition such as Host(\`name\`) must stand`,
+      );
     }
+    if (/^host$/i.test(matcher)) return { host: value };
+    return /^path(prefix)?$/i.test(matcher) ? { path: value } : { matcher };
   };
 
   const target = alternatives();

@@ -1,0 +1,116 @@
+import { readFile } from "node:fs/promises";
+import { type DynamicConfig, parseDynamic } from "./config/dynamic.ts";
+import { nearest } from "./config/nearest.ts";
+import { type Server, serversOf } from "./config/servers.ts";
+import type { Split } from "./config/split.ts";
+import { targetOf } from "./config/target.ts";
+import { allBackends, splitOf } from "./config/tree.ts";
+import { ConfigError } from "./errors.ts";
+import type { Route } from "./history/history.ts";
+import { configOf, type Scenario, type ScenarioTarget } from "./scenario.ts";
+
+/** Everybody who takes part in a run, before anything is started. */
+export interface Cast {
+  readonly routes: readonly Route[];
+  /** For each route, the entry point that takes its requests. */
+  readonly entryPoints: readonly string[];
+  readonly backends: readonly string[];
+  readonly servers: readonly Server[];
+  /** The configurations in the order in which they are written, each with its split of each route. */
+  readonly chapters: readonly { readonly config: string; readonly splits: readonly (Split | null)[] }[];
+}
+
+const DEFAULT_ENTRY_POINT = "web";
+
+/**
+ * Reads a scenario's configurations and finds everybody that they name.
+ *
+ * @throws ConfigError where something cannot be served or judged, before anything is started
+ */
+export async function castOf(scenario: Scenario): Promise<Cast> {
+  const { source, text } = configOf(scenario);
+  const first = parseDynamic(source, typeof text === "string" ? text : await readFile(text, "utf8"));
+  const later = (scenario.during ?? [])
+    .flatMap((fault) => fault.configs)
+    .map((config, index) => parseDynamic(`reload ${index + 1} of "${scenario.name}"`, config));
+  const targets = scenario.targets ?? [...first.routers.keys()].map((router) => ({ router }));
+  if (targets.length === 0)
+    throw new ConfigError(
+      `${source}: there is no router, so no request has a way; add one under [http.routers]`,
+    );
+
+  const chapters = [first, ...later].map((config) => ({
+    config: config.text,
+    splits: targets.map((target) => splitOfTarget(config, target)),
+  }));
+  const backends = allBackends(chapters.flatMap((chapter) => chapter.splits));
+  return {
+    routes: targets.map((target) => routeOf(first, target)),
+    entryPoints: targets.map((target) => entryPointOf(first, target)),
+    backends,
+    servers: serversOfAll([first, ...later], backends),
+    chapters,
+  };
+}
+
+function splitOfTarget(config: DynamicConfig, { router: name }: ScenarioTarget): Split | null {
+  if (name === undefined) return null;
+  const router = routerOf(config, name);
+  const place = config.place(["http", "routers", name]);
+  if (router.middlewares.length > 0) {
+    throw new ConfigError(
+      `${place}: router "${name}" uses middleware "${router.middlewares[0]}", which the ingress does not support; take it out to judge the split`,
+    );
+  }
+  if (router.tls !== undefined && router.tls !== false) {
+    throw new ConfigError(
+      `${place}: router "${name}" asks for tls, which the ingress does not support; take it out to judge the split`,
+    );
+  }
+  return splitOf(config, router.service, `router "${name}"`);
+}
+
+function routerOf(config: DynamicConfig, name: string) {
+  const router = config.routers.get(name);
+  if (!router)
+    throw new ConfigError(
+      `${config.source}: there is no router "${name}"${nearest(name, [...config.routers.keys()])}`,
+    );
+  return router;
+}
+
+function routeOf(config: DynamicConfig, target: ScenarioTarget): Route {
+  if (target.router === undefined) {
+    const host = target.host ?? "unknown.test";
+    return { name: host, host, path: target.path ?? "/", status: target.status ?? 404 };
+  }
+  const { host, path } = targetOf(config, target.router, routerOf(config, target.router), target);
+  return { name: target.router, host, path, status: target.status ?? 200 };
+}
+
+function entryPointOf(config: DynamicConfig, { router: name }: ScenarioTarget): string {
+  const named = name === undefined ? undefined : routerOf(config, name).entrypoints[0];
+  if (named !== undefined && !/^[\w-]+$/.test(named)) {
+    throw new ConfigError(
+      `${config.place(["http", "routers", name ?? "", "entryPoints"])}: "${named}" cannot name an entry point; use letters, digits, _ and - only`,
+    );
+  }
+  return named ?? DEFAULT_ENTRY_POINT;
+}
+
+/** The servers of all configurations, each once; a backend must not move while it is being judged. */
+function serversOfAll(configs: readonly DynamicConfig[], backends: readonly string[]): Server[] {
+  const servers = new Map<string, Server>();
+  for (const config of configs) {
+    for (const server of serversOf(config, backends)) {
+      const known = servers.get(server.backend);
+      if (known && (known.host !== server.host || known.port !== server.port)) {
+        throw new ConfigError(
+          `${config.source}: backend ${server.backend} moves from ${known.url} to ${server.url}, and a backend must stay where it is while it is judged`,
+        );
+      }
+      servers.set(server.backend, server);
+    }
+  }
+  return [...servers.values()];
+}

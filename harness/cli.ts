@@ -1,0 +1,135 @@
+import { Command, CommanderError, Option } from "commander";
+import type { CheckOptions } from "./commands/check.ts";
+import { type CommonOptions, errorReport, note, print, wholeNumber } from "./commands/output.ts";
+import { InterruptedError, SplitproofError, UsageError } from "./errors.ts";
+import { schedulerNames } from "./scenario.ts";
+import { worldChoices } from "./world/choose.ts";
+
+const interrupt = new AbortController();
+let exitCode = 0;
+
+/** Every command is loaded only when it is called: `check` must not wait for what `setup` needs. */
+const program = new Command("splitproof")
+  .description("Proves that an ingress splits traffic the way its weights say, request by request.")
+  .configureHelp({ showGlobalOptions: true })
+  .addHelpText(
+    "after",
+    `
+Examples:
+  splitproof check canary.toml                       1,000 requests, one in flight: shares, order, losses
+  splitproof check canary.toml --connections 32 --requests 40000
+  splitproof check canary.toml --saturate 10         as fast as it can go, shares from the backends' logs
+  splitproof run                                     every scenario
+  splitproof run canary-sequence --json              one scenario, its report as JSON on stdout
+
+Exit: 0 pass, 1 fail, 2 bad usage or configuration, 3 unknown, 4 the world did not start, 130 interrupted.`,
+  );
+
+program
+  .command("check")
+  .description("prove the split of a Traefik dynamic configuration")
+  .argument("<config>", "the file, in TOML")
+  .addOption(
+    new Option("--scheduler <name>", "how the ingress picks").choices(schedulerNames).default("smooth"),
+  )
+  .option("--router <name>", "the router to judge, where there are several")
+  .option("--host <name>", "the Host to ask for (default: what the router's rule says)")
+  .option("--path <path>", "the path to ask for (default: what the router's rule says)")
+  .option(
+    "--requests <n>",
+    "how many (default: 1,000, rounded up to whole cycles of the weights)",
+    wholeNumber("--requests"),
+  )
+  .option(
+    "--connections <n>",
+    "a closed loop over so many connections (default: one request in flight)",
+    wholeNumber("--connections"),
+  )
+  .option(
+    "--saturate <seconds>",
+    "drive autocannon as fast as it can go, for so long",
+    wholeNumber("--saturate"),
+  );
+
+program
+  .command("run")
+  .description("run scenarios")
+  .argument("[scenario...]", "names or paths; none means all");
+
+for (const command of program.commands) {
+  command
+    .addOption(
+      new Option("--world <world>", "where things run; auto prefers containers")
+        .choices(worldChoices)
+        .default("auto"),
+    )
+    .option("--out <dir>", "the folder that holds a folder for each call, and `latest`", "reports")
+    .option("--json", "print exactly one JSON document on stdout");
+}
+
+program.commands[0]?.action(async (file: string, options: CheckOptions) => {
+  exitCode = await (await import("./commands/check.ts")).check(file, options, interrupt.signal);
+});
+program.commands[1]?.action(async (names: string[], options: CommonOptions) => {
+  exitCode = await (await import("./commands/run.ts")).runScenarios(names, options, interrupt.signal);
+});
+
+program
+  .command("setup")
+  .description("make this machine ready: a container engine, nginx, images")
+  .option("--check", "only report what there is")
+  .option("--clean", "remove cached images and what setup started")
+  .action(async (options: { check?: boolean; clean?: boolean }) => {
+    exitCode = await (await import("./commands/setup.ts")).setup(options);
+  });
+
+program
+  .command("bench")
+  .description("measure splitproof itself, side by side with what it builds on")
+  .option("--rounds <n>", "alternated rounds", wholeNumber("--rounds"), 5)
+  .action(async (options: { rounds: number }) => {
+    exitCode = await (await import("./commands/bench.ts")).bench(options.rounds);
+  });
+
+for (const command of [program, ...program.commands]) {
+  command
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureOutput({ writeErr: () => {} });
+}
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    // Once: in order. Twice: at once; what is left is swept by the next run.
+    if (interrupt.signal.aborted) process.exit(130);
+    interrupt.abort();
+  });
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  exitCode = report(error);
+}
+process.exitCode = exitCode;
+
+/** Says what went wrong in one sentence, or as one JSON document; returns the exit code. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError && error.exitCode === 0) return 0;
+  const known = asSplitproofError(error);
+  if (!known) throw error;
+  if (process.argv.includes("--json")) print(JSON.stringify(errorReport(known), null, 2));
+  else note(`splitproof: ${known.message}`);
+  return known.exitCode;
+}
+
+function asSplitproofError(error: unknown): SplitproofError | undefined {
+  if (error instanceof SplitproofError) return error;
+  if (error instanceof CommanderError) {
+    const message = error.message.replace(/^error: /, "").replaceAll("\n", " ");
+    return new UsageError(
+      message === "(outputHelp)" ? "say what to do; `splitproof --help` lists the commands" : message,
+    );
+  }
+  return interrupt.signal.aborted ? new InterruptedError() : undefined;
+}

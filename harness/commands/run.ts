@@ -1,0 +1,62 @@
+import { SplitproofError } from "../errors.ts";
+import { type ErrorReport, REPORT_VERSION, type Report } from "../report/report.ts";
+import { toLine } from "../report/terminal.ts";
+import { ReportFolder } from "../report/write.ts";
+import { run } from "../run.ts";
+import type { Scenario } from "../scenario.ts";
+import { chooseWorld } from "../world/choose.ts";
+import type { WorldName } from "../world/world.ts";
+import { findScenarios } from "./find-scenarios.ts";
+import { type CommonOptions, errorReport, exitCodeOf, exitCodeOfReport, note, print } from "./output.ts";
+import { Progress } from "./progress.ts";
+
+/** Runs scenarios one after the other; one that cannot be run does not keep the others from it. */
+export async function runScenarios(
+  asked: readonly string[],
+  options: CommonOptions,
+  signal: AbortSignal,
+): Promise<number> {
+  const scenarios = await findScenarios(asked);
+  const world = await chooseWorld(options.world);
+  note(`world: ${world.name} (${world.reason})`);
+  const folder = await ReportFolder.create(
+    options.out,
+    scenarios.length === 1 ? (scenarios[0]?.name ?? "run") : "run",
+  );
+
+  const reports: (Report | ErrorReport)[] = [];
+  const codes: number[] = [];
+  for (const value of scenarios) {
+    if (signal.aborted) break;
+    const { report, code } = await runOne(value, world.name, folder, signal);
+    reports.push(report);
+    codes.push(code);
+    if (!options.json) print(toLine(report, process.stdout));
+  }
+
+  const result =
+    (["error", "fail", "unknown"] as const).find((word) =>
+      reports.some((report) => report.result === word),
+    ) ?? "pass";
+  const document = { version: REPORT_VERSION, result, reports };
+  await folder.finish(document, reports);
+  if (options.json) print(JSON.stringify(document, null, 2));
+  else print(`report: ${folder.path}/report.md`);
+  return exitCodeOf(codes);
+}
+
+async function runOne(value: Scenario, world: WorldName, folder: ReportFolder, signal: AbortSignal) {
+  const progress = new Progress(process.stderr);
+  try {
+    const { history, report } = await run(value, {
+      world,
+      signal,
+      onLoad: (ledger, cast) => progress.watch(value.name, value.load.requests, ledger, cast),
+    }).finally(() => progress.end());
+    await folder.addHistory(value.name, history);
+    return { report, code: exitCodeOfReport(report) };
+  } catch (error) {
+    if (!(error instanceof SplitproofError)) throw error;
+    return { report: errorReport(error, value.name), code: error.exitCode };
+  }
+}

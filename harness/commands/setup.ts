@@ -1,0 +1,93 @@
+import { messageOf, WorldError } from "../errors.ts";
+import { engineSocket } from "../world/engine.ts";
+import { findProgram } from "../world/program.ts";
+import type { Program } from "../world/world.ts";
+import { print } from "./output.ts";
+import { canInstall, install, machineName } from "./setup/debian.ts";
+import { startDockerd, stopDockerd } from "./setup/dockerd.ts";
+
+const programs: readonly Program[] = ["nginx", "node"];
+/** A first pull may take a while; a run itself is not as patient. */
+const PULL_LIMIT_MS = 120_000;
+
+/** Makes this machine ready for both worlds; says each thing that it does. Safe to run again. */
+export async function setup(options: { check?: boolean; clean?: boolean }): Promise<number> {
+  if (options.clean) return await clean();
+  if (options.check) return await check();
+
+  await ensureEngine();
+  await ensureNginx();
+  // Loaded only now: it takes a third of a second.
+  const { imageFor } = await import("../world/images.ts");
+  for (const program of programs)
+    say(`image for ${program}`, (await imageFor(program, PULL_LIMIT_MS)).origin);
+  print("ready: `npm start` proves the 3:1 canary, `npm test` runs everything");
+  return 0;
+}
+
+async function ensureEngine(): Promise<void> {
+  const socket = await engineSocket();
+  if (socket) return say("container engine", `answers at ${socket}; left as it is`);
+  if (!(await canInstall())) {
+    throw new WorldError(
+      `no container engine answers, and setup can install one only as root on Debian or Ubuntu (this is ${await machineName()}); install and start Docker Engine, then run setup again`,
+    );
+  }
+  if (await findProgram("dockerd")) say("dockerd", "installed, not running");
+  else await apt(["docker.io", "iptables"]);
+  // Where the package's own service came up, it is left as it is.
+  if (await engineSocket()) return say("container engine", "answers");
+  const { command, log } = await startDockerd();
+  say("container engine", `started: ${command} (its log: ${log})`);
+}
+
+async function ensureNginx(): Promise<void> {
+  const path = await findProgram("nginx");
+  if (path) return say("nginx", path);
+  if (await canInstall()) return await apt(["nginx-light"]);
+  say("nginx", "not installed: the processes world needs it; install it with your package manager");
+}
+
+async function apt(packages: readonly string[]): Promise<void> {
+  say("installing", packages.join(", "));
+  await install(packages);
+}
+
+async function check(): Promise<number> {
+  const socket = await engineSocket();
+  const nginx = await findProgram("nginx");
+  say("node", `${process.version} (${process.execPath})`);
+  say("container engine", socket ? `answers at ${socket}` : "none answers: no containers world");
+  say("nginx", nginx ?? "not installed: no processes world");
+  if (socket) {
+    const { presentImage } = await import("../world/images.ts");
+    for (const program of programs) {
+      say(
+        `image for ${program}`,
+        (await presentImage(program)) ?? "none yet: pulled or assembled when it is needed",
+      );
+    }
+  }
+  const ready = socket !== undefined && nginx !== undefined;
+  print(ready ? "ready" : "not ready for both worlds: `npm run setup` does what can be done here");
+  return ready ? 0 : 4;
+}
+
+async function clean(): Promise<number> {
+  if (await engineSocket()) {
+    const { removeAssembledImages } = await import("../world/images.ts");
+    const removed = await removeAssembledImages();
+    say("images", removed.length === 0 ? "none to remove" : `removed ${removed.join(", ")}`);
+  } else {
+    say("images", "no container engine answers, so there is nothing to remove");
+  }
+  const stopped = await stopDockerd().catch((error: unknown) => {
+    throw new WorldError(`the dockerd that setup started could not be stopped: ${messageOf(error)}`);
+  });
+  say("container engine", stopped ? "stopped the dockerd that setup had started" : "setup has none running");
+  return 0;
+}
+
+function say(what: string, how: string): void {
+  print(`${what}: ${how}`);
+}

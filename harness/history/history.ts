@@ -1,0 +1,68 @@
+import type { Split } from "../config/split.ts";
+import type { Hits } from "./hits.ts";
+import type { Samples } from "./samples.ts";
+
+/** How a subject picks: it bounds what may be observed. `docs` of each model: `judge/schedulers/`. */
+export type SchedulerName = "smooth" | "gcd" | "edf";
+
+export interface Subject {
+  readonly name: string;
+  readonly version: string;
+  readonly scheduler: SchedulerName;
+}
+
+/** Where requests go, and what is expected to come back. */
+export interface Route {
+  /** The router, or a name for a target that no router should know. */
+  readonly name: string;
+  readonly host: string;
+  readonly path: string;
+  /** The status that every answer must have. */
+  readonly status: number;
+}
+
+/** From the write of one configuration to the next. */
+export interface Epoch {
+  /** When the configuration was written, in the samples' milliseconds; the first stands since before the load: 0. */
+  readonly writtenAtMs: number;
+  /** The configuration, as the user wrote it. */
+  readonly config: string;
+  /** For each route, in the order of `routes`, its split; null where no backend should answer. */
+  readonly splits: readonly (Split | null)[];
+}
+
+export interface LoadShape {
+  readonly kind: "sequence" | "closed" | "saturate";
+  readonly connections: number;
+}
+
+/** What the saturating driver says of itself; never the evidence, always reconciled with the backends' logs. */
+export interface Saturation {
+  readonly answered: number;
+  readonly failed: number;
+  readonly unexpectedStatus: number;
+  readonly seconds: number;
+  readonly latencyMs: LatencyMs;
+}
+
+export interface LatencyMs {
+  readonly p50: number;
+  readonly p90: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+/** The ordered record of a run: everything that a judge may know. */
+export interface History {
+  readonly subject: Subject;
+  readonly load: LoadShape;
+  /** Backends by index: the `backend` columns of samples and hits refer to this list. */
+  readonly backends: readonly string[];
+  readonly routes: readonly Route[];
+  /** In the order of the writes; at least one. */
+  readonly epochs: readonly Epoch[];
+  readonly samples: Samples;
+  readonly hits: Hits;
+  /** Only for the saturating load, which keeps no samples. */
+  readonly saturation?: Saturation;
+}

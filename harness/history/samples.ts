@@ -1,0 +1,133 @@
+/** What became of a request. `pending` is only seen while the load runs; afterwards it means: lost. */
+export const fates = [
+  "pending",
+  "answered",
+  "refused",
+  "reset",
+  "closed",
+  "timeout",
+  "truncated",
+  "protocol",
+  "aborted",
+] as const;
+export type Fate = (typeof fates)[number];
+export type FailureReason = Exclude<Fate, "pending" | "answered">;
+
+/** An answer is complete, whatever its status; anything else that became of a request is a failure by name. */
+export type Outcome =
+  | {
+      readonly kind: "answered";
+      readonly status: number;
+      /** The backend that the answer names; undefined where it names none, or one that nobody knows. */
+      readonly backend: string | undefined;
+      /** Whether the body is the one that this backend gives. */
+      readonly bodyIsRight: boolean;
+      /** Whether the answer carries the id of this very request. */
+      readonly idIsRight: boolean;
+    }
+  | { readonly kind: "failed"; readonly reason: FailureReason }
+  | { readonly kind: "lost" };
+
+/** The column value of an answer that names no known backend. */
+export const NO_BACKEND = 255;
+const ANSWERED = fates.indexOf("answered");
+const WRONG_BODY = 1;
+const WRONG_ID = 2;
+
+/** The columns of a record, in the order in which they are stored: name → element type. */
+export const sampleColumns = {
+  sentAtMs: Float64Array,
+  doneAtMs: Float64Array,
+  connection: Uint16Array,
+  route: Uint16Array,
+  status: Uint16Array,
+  backend: Uint8Array,
+  fate: Uint8Array,
+  flaws: Uint8Array,
+} as const;
+export type SampleColumns = { [K in keyof typeof sampleColumns]: InstanceType<(typeof sampleColumns)[K]> };
+
+/**
+ * One row a request, in columns of typed arrays: 25 bytes a request. The row number is the request's sequence
+ * number. Times are milliseconds since the run's load began, on the harness's monotonic clock.
+ */
+export class Samples {
+  length = 0;
+  readonly backends: readonly string[];
+  columns: SampleColumns;
+
+  constructor(backends: readonly string[], capacity = 1024) {
+    this.backends = backends;
+    this.columns = allocate(capacity);
+  }
+
+  /** Opens a row for a request that is about to be written to the socket; returns its sequence number. */
+  send(route: number, connection: number, atMs: number): number {
+    const row = this.length++;
+    if (row === this.columns.fate.length) this.#grow();
+    this.columns.sentAtMs[row] = atMs;
+    this.columns.route[row] = route;
+    this.columns.connection[row] = connection;
+    return row;
+  }
+
+  answer(row: number, atMs: number, status: number, backend: number, flaws: { body: boolean; id: boolean }) {
+    this.columns.doneAtMs[row] = atMs;
+    this.columns.status[row] = status;
+    this.columns.backend[row] = backend;
+    this.columns.flaws[row] = (flaws.body ? WRONG_BODY : 0) | (flaws.id ? WRONG_ID : 0);
+    this.columns.fate[row] = ANSWERED;
+  }
+
+  fail(row: number, atMs: number, reason: FailureReason): void {
+    this.columns.doneAtMs[row] = atMs;
+    this.columns.backend[row] = NO_BACKEND;
+    this.columns.fate[row] = fates.indexOf(reason);
+  }
+
+  outcome(row: number): Outcome {
+    const fate = fates[this.columns.fate[row] ?? 0] ?? "pending";
+    if (fate === "pending") return { kind: "lost" };
+    if (fate !== "answered") return { kind: "failed", reason: fate };
+    const flaws = this.columns.flaws[row] ?? 0;
+    return {
+      kind: "answered",
+      status: this.columns.status[row] ?? 0,
+      backend: this.backends[this.columns.backend[row] ?? NO_BACKEND],
+      bodyIsRight: (flaws & WRONG_BODY) === 0,
+      idIsRight: (flaws & WRONG_ID) === 0,
+    };
+  }
+
+  sentAtMs(row: number): number {
+    return this.columns.sentAtMs[row] ?? Number.NaN;
+  }
+
+  doneAtMs(row: number): number {
+    return this.columns.doneAtMs[row] ?? Number.NaN;
+  }
+
+  route(row: number): number {
+    return this.columns.route[row] ?? 0;
+  }
+
+  #grow(): void {
+    const larger = allocate(this.columns.fate.length * 2);
+    for (const name of Object.keys(sampleColumns) as (keyof SampleColumns)[])
+      larger[name].set(this.columns[name]);
+    this.columns = larger;
+  }
+}
+
+function allocate(capacity: number): SampleColumns {
+  return {
+    sentAtMs: new Float64Array(capacity),
+    doneAtMs: new Float64Array(capacity),
+    connection: new Uint16Array(capacity),
+    route: new Uint16Array(capacity),
+    status: new Uint16Array(capacity),
+    backend: new Uint8Array(capacity),
+    fate: new Uint8Array(capacity),
+    flaws: new Uint8Array(capacity),
+  };
+}

@@ -1,0 +1,17 @@
+export type { Weights } from "./config/weights.ts";
+export { ConfigError, SplitproofError, WorldError } from "./errors.ts";
+export type { Fault, Moment, Stage } from "./fault/fault.ts";
+export { reload } from "./fault/reload.ts";
+export type { History, SchedulerName } from "./history/history.ts";
+export { everyRequestAnswered } from "./judge/every-request-answered.ts";
+export { orderFollowsSchedule } from "./judge/order-follows-schedule.ts";
+export { sharesMatchWeights } from "./judge/shares-match-weights.ts";
+export type { Check, Verdict } from "./judge/verdict.ts";
+export { witnessesAgree } from "./judge/witnesses-agree.ts";
+export { closed } from "./load/closed.ts";
+export type { Load } from "./load/load.ts";
+export { saturate } from "./load/saturate.ts";
+export { sequence } from "./load/sequence.ts";
+export type { Report } from "./report/report.ts";
+export { type Run, type RunOptions, run } from "./run.ts";
+export { type Scenario, scenario } from "./scenario.ts";

@@ -1,0 +1,18 @@
+import type { History } from "../history/history.ts";
+
+export type Result = "pass" | "fail" | "unknown";
+
+export interface Verdict {
+  readonly check: string;
+  readonly result: Result;
+  /** One sentence with the figures that decided. */
+  readonly summary: string;
+  /** Sequence numbers of requests that show it; at most 20. */
+  readonly evidence: readonly number[];
+}
+
+/** A judge: a pure function of the history. The name is the one that the verdict carries. */
+export interface Check {
+  readonly name: string;
+  judge(history: History): Omit<Verdict, "check">;
+}

@@ -1,0 +1,34 @@
+/** The part of autocannon 9 that we use; the published types are wrong about it. */
+declare module "autocannon" {
+  namespace autocannon {
+    interface Options {
+      url: string;
+      headers?: Record<string, string>;
+      connections: number;
+      /** Seconds. */
+      duration: number;
+      /** Milliseconds. */
+      sampleInt?: number;
+      ignoreCoordinatedOmission?: boolean;
+    }
+    interface Result {
+      /** Answers that it counted. */
+      requests: { total: number; sent: number };
+      errors: number;
+      timeouts: number;
+      /** Seconds. */
+      duration: number;
+      /** Whole milliseconds. */
+      latency: { p50: number; p90: number; p99: number; max: number };
+      statusCodeStats: Record<string, { count: number } | undefined>;
+    }
+    interface Instance {
+      stop(): void;
+    }
+  }
+  function autocannon(
+    options: autocannon.Options,
+    done: (error: Error | null, result: autocannon.Result) => void,
+  ): autocannon.Instance;
+  export = autocannon;
+}

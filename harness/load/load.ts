@@ -1,0 +1,25 @@
+import type { LoadShape, Route, Saturation } from "../history/history.ts";
+import type { Address } from "../world/world.ts";
+import type { Ledger } from "./ledger.ts";
+
+/** Where a load goes, and where it writes down what becomes of each request. */
+export interface Drive {
+  readonly ledger: Ledger;
+  readonly routes: readonly Route[];
+  /** For each route, where the subject takes its requests. */
+  readonly addresses: readonly Address[];
+  /** For each backend of the ledger, the whole body of its answers. */
+  readonly bodies: readonly Buffer[];
+  readonly signal: AbortSignal;
+}
+
+/** A way of sending requests. Several routes are asked in turn. */
+export interface Load extends LoadShape {
+  /** How many requests it will send; undefined where it goes by the clock. */
+  readonly requests?: number;
+  /** Resolves when every request that was sent is accounted for. */
+  drive(drive: Drive): Promise<Saturation | undefined>;
+}
+
+/** How long a request may take before it counts as failed by `timeout`. */
+export const TIMEOUT_MS = 10_000;

@@ -1,0 +1,39 @@
+import type { LatencyMs, Subject } from "../history/history.ts";
+import type { ShareRow } from "../judge/shares.ts";
+import type { Result, Verdict } from "../judge/verdict.ts";
+import type { WorldName } from "../world/world.ts";
+
+/** The version of the shape below; it rises when a field changes its meaning or goes. */
+export const REPORT_VERSION = 1;
+/** What one scenario came to; counts are numbers of requests. */
+export interface Report {
+  readonly version: typeof REPORT_VERSION;
+  readonly name: string;
+  readonly result: Result;
+  readonly world: WorldName;
+  readonly subject: Subject;
+  /** Program → where it came from: an image and how it was come by, or a path. */
+  readonly images: Readonly<Record<string, string>>;
+  readonly sent: number;
+  readonly answered: number;
+  readonly failed: number;
+  readonly lost: number;
+  /** Answered with a status, by a backend, with a body or an id that nobody expected. */
+  readonly unexpected: number;
+  /** One for each configuration that was written; milliseconds since the load began. */
+  readonly epochs: readonly { readonly writtenAtMs: number }[];
+  readonly shares: readonly ShareRow[];
+  readonly verdicts: readonly Verdict[];
+  /** The first backends in the order of their answers, for one request in flight. */
+  readonly sequence?: readonly (string | null)[];
+  readonly requestsPerSecond: number;
+  readonly latencyMs: LatencyMs;
+}
+
+/** What stands in a report's place where there is none. */
+export interface ErrorReport {
+  readonly version: typeof REPORT_VERSION;
+  readonly name?: string;
+  readonly result: "error";
+  readonly error: { readonly code: string; readonly message: string };
+}

@@ -1,0 +1,134 @@
+import { type Cast, castOf } from "./cast.ts";
+import { InterruptedError, WorldError } from "./errors.ts";
+import type { Fault } from "./fault/fault.ts";
+import type { Epoch, History, Saturation } from "./history/history.ts";
+import { collectHits } from "./history/witness.ts";
+import { judge } from "./judge/judge.ts";
+import { Ledger } from "./load/ledger.ts";
+import { buildReport } from "./report/build.ts";
+import type { Report } from "./report/report.ts";
+import type { Scenario } from "./scenario.ts";
+import { ingress } from "./subject/ingress.ts";
+import type { SubjectKind } from "./subject/subject.ts";
+import { backendServices, bodyOf } from "./world/backend.ts";
+import { openWorld } from "./world/choose.ts";
+import type { Running, World, WorldName } from "./world/world.ts";
+
+export interface RunOptions {
+  readonly world: WorldName;
+  /** Ends the run: requests in flight are given up, and everything that was started is stopped. */
+  readonly signal: AbortSignal;
+  /** Called when the load begins, for whoever wants to watch. */
+  readonly onLoad?: (ledger: Ledger, cast: Cast) => void;
+}
+
+export interface Run {
+  readonly history: History;
+  readonly report: Report;
+}
+
+/**
+ * The whole way: configuration → world → load → history → judge → report.
+ *
+ * @throws ConfigError, WorldError, InterruptedError
+ */
+export async function run(
+  scenario: Scenario,
+  { world: worldName, signal, onLoad }: RunOptions,
+): Promise<Run> {
+  const cast = await castOf(scenario);
+  const subject = ingress(scenario.scheduler ?? "smooth");
+
+  await using world = await openWorld(worldName);
+  try {
+    const { running, where } = await startCast(world, cast, subject, signal);
+
+    const ledger = new Ledger(cast.backends, scenario.load.requests ?? 1);
+    onLoad?.(ledger, cast);
+    const { epochs, saturation } = await perform(scenario, cast, subject, running, ledger, signal);
+    const hits = await collectHits(cast.backends, where, ledger.prefix);
+
+    const history: History = {
+      subject: { name: subject.name, version: subject.version, scheduler: subject.scheduler },
+      load: { kind: scenario.load.kind, connections: scenario.load.connections },
+      backends: cast.backends,
+      routes: cast.routes,
+      epochs,
+      samples: ledger.samples,
+      hits,
+      ...(saturation && { saturation }),
+    };
+    const verdicts = judge(history, scenario.expect);
+    const origins = Object.fromEntries(world.origins);
+    return {
+      history,
+      report: buildReport({ name: scenario.name, world: world.name, origins, history, verdicts }),
+    };
+  } catch (error) {
+    throw signal.aborted ? new InterruptedError() : error;
+  }
+}
+
+/** Starts the subject and its backends side by side. */
+async function startCast(world: World, cast: Cast, subject: SubjectKind, signal: AbortSignal) {
+  const backends = backendServices(cast.servers);
+  const service = subject.service(cast.chapters[0]?.config ?? "", [...new Set(cast.entryPoints)]);
+  const [running, ...others] = await world.start([service, ...backends], signal);
+  if (!running) throw new WorldError("the subject was not started");
+  const where = new Map<string, Running>();
+  backends.forEach((backend, index) => {
+    const started = others[index];
+    if (started) for (const name of Object.keys(backend.ports)) where.set(name, started);
+  });
+  return { running, where };
+}
+
+/** Drives the load, with its disturbances, and notes when each configuration was written. */
+async function perform(
+  scenario: Scenario,
+  cast: Cast,
+  subject: SubjectKind,
+  running: Running,
+  ledger: Ledger,
+  signal: AbortSignal,
+): Promise<{ epochs: Epoch[]; saturation: Saturation | undefined }> {
+  const epochs: Epoch[] = [{ writtenAtMs: 0, config: "", splits: [], ...cast.chapters[0] }];
+  const stage = {
+    async reconfigure(config: string) {
+      const chapter = cast.chapters.find((entry) => entry.config === config);
+      if (!chapter) throw new Error("a fault wrote a configuration that it had not announced");
+      epochs.push({ writtenAtMs: ledger.now(), ...chapter });
+      await running.apply(subject.service(config, [...new Set(cast.entryPoints)]));
+    },
+  };
+  const disturbances = (scenario.during ?? []).map((fault) =>
+    schedule(fault, ledger, () => fault.act(stage)),
+  );
+  try {
+    const saturation = await scenario.load.drive({
+      ledger,
+      routes: cast.routes,
+      addresses: cast.entryPoints.map((name) => running.address(name)),
+      bodies: cast.backends.map((name) => Buffer.from(bodyOf(name))),
+      signal,
+    });
+    signal.throwIfAborted();
+    return { epochs, saturation };
+  } finally {
+    for (const disturbance of disturbances) disturbance.cancel();
+    await Promise.all(disturbances.map((disturbance) => disturbance.done()));
+  }
+}
+
+/** Lets a fault act at its moment; one whose moment has not come when the load ends does not act. */
+function schedule(fault: Fault, ledger: Ledger, act: () => Promise<void>) {
+  let acting: Promise<void> | undefined;
+  const start = () => {
+    acting = act();
+    // Looked at in done(); until then a failure must not end the process.
+    acting.catch(() => {});
+  };
+  const timer = "afterMs" in fault.at ? setTimeout(start, fault.at.afterMs) : undefined;
+  if ("afterRequests" in fault.at) ledger.afterRequests(fault.at.afterRequests, start);
+  return { cancel: () => clearTimeout(timer), done: async () => await acting };
+}

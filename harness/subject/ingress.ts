@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { rewriteServerUrls } from "../config/rewrite.ts";
+import type { SchedulerName } from "../history/history.ts";
+import type { Places, Plan } from "../world/world.ts";
+import type { SubjectKind } from "./subject.ts";
+
+const MAIN = "fixtures/ingress/main.ts";
+
+/** The TypeScript ingress of this package, started as Traefik 2.0 would be. */
+export function ingress(scheduler: SchedulerName): SubjectKind {
+  return {
+    name: "ingress",
+    version: packageVersion(),
+    scheduler,
+    service: (config, entryPoints) => ({
+      name: "ingress",
+      program: "node",
+      ports: { ...Object.fromEntries(entryPoints.map((name, index) => [name, 80 + index])), traefik: 8080 },
+      plan: (places) => plan(places, config, entryPoints, scheduler),
+    }),
+  };
+}
+
+function plan(
+  places: Places,
+  config: string,
+  entryPoints: readonly string[],
+  scheduler: SchedulerName,
+): Plan {
+  return {
+    argv: [
+      places.source(MAIN),
+      ...[...entryPoints, "traefik"].map((name) => `--entrypoints.${name}.Address=${places.listen(name)}`),
+      "--api.insecure=true",
+      "--ping=true",
+      "--providers.file.watch=true",
+      `--providers.file.filename=${places.folder}/config/dynamic.toml`,
+      `--splitproof.scheduler=${scheduler}`,
+    ],
+    files: { "config/dynamic.toml": rewriteServerUrls("dynamic.toml", config, places.server) },
+    ready: { port: "traefik", path: "/ping" },
+  };
+}
+
+function packageVersion(): string {
+  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
+}

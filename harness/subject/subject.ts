@@ -1,0 +1,16 @@
+import type { SchedulerName } from "../history/history.ts";
+import type { Service } from "../world/world.ts";
+
+/** An ingress that can be judged: what to start for a configuration, and how it says that it picks. */
+export interface SubjectKind {
+  readonly name: string;
+  readonly version: string;
+  readonly scheduler: SchedulerName;
+  /**
+   * Pure.
+   *
+   * @param config a Traefik dynamic configuration, as the user wrote it
+   * @param entryPoints the entry points that it needs; each is a port of the service
+   */
+  service(config: string, entryPoints: readonly string[]): Service;
+}

@@ -1,0 +1,193 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Container } from "dockerode";
+import {
+  type ContainerRuntimeClient,
+  GenericContainer,
+  getContainerRuntimeClient,
+  PullPolicy,
+  type StartedTestContainer,
+  type WaitStrategy,
+} from "testcontainers";
+import { messageOf, WorldError } from "../errors.ts";
+import { RunFolder, sweepFolders } from "./folder.ts";
+import { imageFor } from "./images.ts";
+import { ownerOf } from "./owner.ts";
+import { untilReady } from "./ready.ts";
+import { OWNER_LABEL, RUN_LABEL, removeLabelled, sweepContainers } from "./sweep.ts";
+import { together } from "./together.ts";
+import type { Places, Program, Running, Service, World } from "./world.ts";
+
+const packageRoot = fileURLToPath(new URL("../../", import.meta.url));
+/** Where a container finds its own files, and the harness's package. */
+const FILES = "/splitproof";
+const PACKAGE = "/app";
+const LOOPBACK = "127.0.0.1";
+
+/**
+ * Every service in a container of its own, on a private network where the configuration's host names have a
+ * meaning; ports are published on loopback only.
+ *
+ * @throws WorldError where no engine answers
+ */
+export async function containers(): Promise<World> {
+  const client = await getContainerRuntimeClient().catch((error: unknown) => {
+    throw new WorldError(
+      `no container engine answers (${messageOf(error)}); run \`npm run setup\`, or use --world processes`,
+    );
+  });
+  await Promise.all([sweepFolders(), sweepContainers(client.container.dockerode)]);
+  const folder = await RunFolder.create();
+  const run = folder.path.slice(folder.path.lastIndexOf("splitproof-"));
+  const labels = { [RUN_LABEL]: run, [OWNER_LABEL]: ownerOf(process.pid) ?? "" };
+  await client.network.create({ Name: run, Labels: labels });
+  return new Containers(client, folder, run, labels);
+}
+
+class Containers implements World {
+  readonly name = "containers";
+  readonly origins = new Map<Program, string>();
+  readonly #client: ContainerRuntimeClient;
+  readonly #folder: RunFolder;
+  readonly #run: string;
+  readonly #labels: Record<string, string>;
+
+  constructor(
+    client: ContainerRuntimeClient,
+    folder: RunFolder,
+    run: string,
+    labels: Record<string, string>,
+  ) {
+    this.#client = client;
+    this.#folder = folder;
+    this.#run = run;
+    this.#labels = labels;
+  }
+
+  async start(services: readonly Service[], signal: AbortSignal): Promise<Running[]> {
+    const programs = [...new Set(services.map((service) => service.program))];
+    const images = new Map(
+      await together(programs, signal, async (program) => [program, await imageFor(program)] as const),
+    );
+    for (const [program, image] of images) this.origins.set(program, image.origin);
+    return await together(services, signal, (service, either) =>
+      this.#startOne(service, images.get(service.program)?.name ?? "", either),
+    );
+  }
+
+  async #startOne(service: Service, image: string, signal: AbortSignal): Promise<Running> {
+    const places: Places = {
+      folder: FILES,
+      source: (path) => `${PACKAGE}/${path}`,
+      listen: (port) => `:${service.ports[port]}`,
+      server: (url) => url,
+    };
+    const plan = service.plan(places);
+    await this.#folder.fill(service.name, plan.files);
+    signal.throwIfAborted();
+
+    const inside = (port: string) => service.ports[port] ?? 0;
+    const started = await new PrivateContainer(image, this.#run, service.host)
+      .withName(`${this.#run}-${service.name.replace(/[^\w.-]/g, "_")}`)
+      .withLabels(this.#labels)
+      .withEntrypoint([service.program])
+      .withCommand([...plan.argv])
+      .withExposedPorts(...Object.values(service.ports))
+      .withBindMounts([
+        { source: join(this.#folder.path, service.name), target: FILES },
+        ...(service.program === "node"
+          ? [{ source: packageRoot, target: PACKAGE, mode: "ro" as const }]
+          : []),
+      ])
+      .withPullPolicy(PullPolicy.neverPull())
+      // Its reaper would have to be pulled; our own sweep does that work.
+      .withAutoCleanup(false)
+      .withWaitStrategy(readiness(service.name, inside(plan.ready.port), plan.ready.path, signal))
+      .start()
+      .catch((error: unknown) => {
+        throw error instanceof Error && "exitCode" in error
+          ? error
+          : new WorldError(`${service.name} did not start: ${messageOf(error)}`);
+      });
+    return {
+      name: service.name,
+      address: (port) => ({ host: LOOPBACK, port: started.getMappedPort(inside(port)) }),
+      apply: (next) => this.#folder.replace(service.name, next.plan(places).files),
+      read: (file) => this.#folder.read(service.name, file),
+      output: () => outputOf(started),
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await removeLabelled(this.#client.container.dockerode, `${RUN_LABEL}=${this.#run}`);
+    await this.#folder[Symbol.asyncDispose]();
+  }
+}
+
+/** Joins the network and takes its host name when it is created: connecting it afterwards costs up to 110 ms. */
+class PrivateContainer extends GenericContainer {
+  readonly #network: string;
+  readonly #host: string | undefined;
+
+  constructor(image: string, network: string, host: string | undefined) {
+    super(image);
+    this.#network = network;
+    this.#host = host;
+    this.withNetworkMode(network);
+  }
+
+  protected override async beforeContainerCreated(): Promise<void> {
+    this.createOpts.NetworkingConfig = {
+      EndpointsConfig: { [this.#network]: { Aliases: this.#host === undefined ? [] : [this.#host] } },
+    };
+    for (const bindings of Object.values(
+      this.hostConfig.PortBindings as Record<string, { HostIp?: string }[]>,
+    )) {
+      for (const binding of bindings) binding.HostIp = LOOPBACK;
+    }
+  }
+}
+
+/** The same question in every world, asked from outside; testcontainers' own asks through a shell inside. */
+function readiness(name: string, port: number, path: string, signal: AbortSignal): WaitStrategy {
+  return {
+    waitUntilReady: (container, ports) =>
+      untilReady({
+        name,
+        path,
+        signal,
+        address: { host: LOOPBACK, port: ports.getBinding(port) },
+        ended: endOf(container),
+      }),
+    withStartupTimeout() {
+      return this;
+    },
+    isStartupTimeoutSet: () => true,
+    getStartupTimeout: () => 0,
+  };
+}
+
+/** Resolves when the container stops, with a sentence on how; never rejects. */
+async function endOf(container: Container): Promise<string> {
+  try {
+    const { StatusCode: code } = (await container.wait()) as { StatusCode: number };
+    const lines = await lastLines(container);
+    return `${lines === "" ? "" : `${lines} `}(it exited with code ${code})`;
+  } catch (error) {
+    return `its container is gone (${messageOf(error)})`;
+  }
+}
+
+async function outputOf(started: StartedTestContainer): Promise<string> {
+  const client = await getContainerRuntimeClient();
+  return await lastLines(client.container.getById(started.getId()));
+}
+
+async function lastLines(container: Container): Promise<string> {
+  const stream = await container.logs({ stdout: true, stderr: true, tail: 20, follow: false });
+  // Frames of eight bytes of header, then text; control characters are of no use to a reader.
+  return stream
+    .toString("utf8")
+    .replace(/[^\n\x20-\x7e\u00a0-\uffff]+.?/g, "")
+    .trim();
+}

@@ -1,0 +1,151 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { execa } from "execa";
+import { WorldError } from "../errors.ts";
+import { RunFolder, sweepFolders } from "./folder.ts";
+import { freePorts } from "./ports.ts";
+import { findProgram } from "./program.ts";
+import { untilReady } from "./ready.ts";
+import { together } from "./together.ts";
+import type { Places, Program, Running, Service, World } from "./world.ts";
+
+const packageRoot = fileURLToPath(new URL("../../", import.meta.url));
+const LOOPBACK = "127.0.0.1";
+
+/** The embedded world: the same programs as processes on loopback, where no container engine answers. */
+export async function processes(): Promise<World> {
+  await sweepFolders();
+  return new Processes(await RunFolder.create());
+}
+
+class Processes implements World {
+  readonly name = "processes";
+  readonly origins = new Map<Program, string>();
+  readonly #folder: RunFolder;
+  readonly #children: Child[] = [];
+  /** Server URL of the configuration, without its path → the URL on loopback. */
+  readonly #servers = new Map<string, string>();
+
+  constructor(folder: RunFolder) {
+    this.#folder = folder;
+  }
+
+  async start(services: readonly Service[], signal: AbortSignal): Promise<Running[]> {
+    const ports = await freePorts(
+      services.reduce((sum, service) => sum + Object.keys(service.ports).length, 0),
+    );
+    const cast = services.map((service) => {
+      const own = new Map(Object.keys(service.ports).map((name) => [name, ports.pop() ?? 0]));
+      for (const [name, port] of own) {
+        if (service.host !== undefined)
+          this.#servers.set(`${service.host}:${service.ports[name]}`, `http://${LOOPBACK}:${port}/`);
+      }
+      return { service, ports: own };
+    });
+    return await together(cast, signal, ({ service, ports }, either) =>
+      this.#startOne(service, ports, either),
+    );
+  }
+
+  async #startOne(
+    service: Service,
+    ports: ReadonlyMap<string, number>,
+    signal: AbortSignal,
+  ): Promise<Running> {
+    const portOf = (name: string) => ports.get(name) ?? 0;
+    const places = this.#places(service, portOf);
+    const plan = service.plan(places);
+    await this.#folder.fill(service.name, plan.files);
+    const path = await this.#find(service.program);
+    signal.throwIfAborted();
+
+    const child = new Child(path, plan.argv);
+    this.#children.push(child);
+    if (child.pid !== undefined) await this.#folder.note(child.pid);
+    await untilReady({
+      name: service.name,
+      address: { host: LOOPBACK, port: portOf(plan.ready.port) },
+      path: plan.ready.path,
+      signal,
+      ended: child.ended,
+    });
+    return {
+      name: service.name,
+      address: (port) => ({ host: LOOPBACK, port: portOf(port) }),
+      apply: (next) => this.#folder.replace(service.name, next.plan(places).files),
+      read: (file) => this.#folder.read(service.name, file),
+      output: async () => child.output,
+    };
+  }
+
+  #places(service: Service, portOf: (name: string) => number): Places {
+    return {
+      folder: join(this.#folder.path, service.name),
+      source: (path) => join(packageRoot, path),
+      listen: (port) => `${LOOPBACK}:${portOf(port)}`,
+      server: (url) => {
+        const { hostname, port } = new URL(url);
+        return this.#servers.get(`${hostname}:${port === "" ? 80 : port}`) ?? url;
+      },
+    };
+  }
+
+  async #find(program: Program): Promise<string> {
+    const path = await findProgram(program);
+    if (path === undefined) {
+      throw new WorldError(
+        `${program} is not installed on this machine, and the processes world needs it; run \`npm run setup\`, or use --world containers`,
+      );
+    }
+    this.origins.set(program, path);
+    return path;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#children.map((child) => child.stop()));
+    await this.#folder[Symbol.asyncDispose]();
+  }
+}
+
+/** A started program, with the last lines it printed. */
+class Child {
+  /** Resolves when the program ends, with a sentence on how; never rejects. */
+  readonly ended: Promise<string>;
+  readonly #process: ReturnType<typeof spawn>;
+  #lines: string[] = [];
+
+  constructor(path: string, argv: readonly string[]) {
+    this.#process = spawn(path, argv);
+    this.#process.all.setEncoding("utf8").on("data", (text: string) => {
+      this.#lines = [...this.#lines, ...text.trimEnd().split("\n")].slice(-20);
+    });
+    this.ended = this.#process.then(({ exitCode, signal }) => {
+      const how = exitCode === undefined ? `it was ended by ${signal}` : `it exited with code ${exitCode}`;
+      return this.output === "" ? how : `${this.output} (${how})`;
+    });
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  get output(): string {
+    return this.#lines.join("\n");
+  }
+
+  async stop(): Promise<void> {
+    this.#process.kill("SIGTERM");
+    await this.ended;
+  }
+}
+
+function spawn(path: string, argv: readonly string[]) {
+  return execa(path, argv, {
+    all: true,
+    buffer: false,
+    reject: false,
+    stdin: "ignore",
+    killDescendants: true,
+    forceKillAfterDelay: 2000,
+  });
+}

@@ -1,0 +1,73 @@
+/** The programs that a world knows how to find: on the machine, or as an image. */
+export type Program = "nginx" | "node";
+
+/** How a service has to write what it refers to: every world spells addresses and paths in its own way. */
+export interface Places {
+  /** The folder of the service's own files, as the program sees it. */
+  readonly folder: string;
+  /** A file of the harness's own package, as the program sees it. */
+  source(path: string): string;
+  /** What to listen on for one of the service's ports: `:80` or `127.0.0.1:41003`. */
+  listen(port: string): string;
+  /** The URL under which a server of the configuration is reached: the same one, where its host name has a meaning. */
+  server(url: string): string;
+}
+
+/** What there is to execute: data, so that M subjects and N worlds need M + N files. */
+export interface Plan {
+  readonly argv: readonly string[];
+  /** Relative path → text, in the service's own folder. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Ready when a GET of this path on this port is answered with a status below 400. */
+  readonly ready: { readonly port: string; readonly path: string };
+}
+
+/** A program with a role in the run: a backend, or the subject. */
+export interface Service {
+  /** Unique in its world, and fit to be a file name. */
+  readonly name: string;
+  readonly program: Program;
+  /** The host name by which the configuration calls it, where it does. */
+  readonly host?: string;
+  /** Port name → the number it has where the service has an address of its own. */
+  readonly ports: Readonly<Record<string, number>>;
+  /** Pure. */
+  plan(places: Places): Plan;
+}
+
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A service that has been started and is ready. */
+export interface Running {
+  readonly name: string;
+  /** Where the harness reaches one of its ports. */
+  address(port: string): Address;
+  /**
+   * Gives the service the files of another plan while it runs. Each that differs is replaced by renaming a new one
+   * over it, so that no reader ever sees half of it.
+   */
+  apply(next: Service): Promise<void>;
+  /** The text of a file in the service's folder; empty where there is none yet. */
+  read(file: string): Promise<string>;
+  /** The last lines that the program printed. */
+  output(): Promise<string>;
+}
+
+export type WorldName = "containers" | "processes";
+
+/** Where things run. Disposing it stops and removes everything that it started. */
+export interface World extends AsyncDisposable {
+  readonly name: WorldName;
+  /** For each program that was started, where it came from: for the report. */
+  readonly origins: ReadonlyMap<Program, string>;
+  /**
+   * Starts services side by side and waits until each is ready. Those that are started together may refer to
+   * each other.
+   *
+   * @throws WorldError naming the service that did not start, with its last words
+   */
+  start(services: readonly Service[], signal: AbortSignal): Promise<Running[]>;
+}
