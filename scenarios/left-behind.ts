@@ -2,19 +2,30 @@ import { readdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
-import { ownerOf } from "../harness/world/owner.ts";
+import { isGone, ownerOf } from "../harness/world/owner.ts";
 import { OWNER_LABEL } from "../harness/world/sweep.ts";
 
-/** Everything of one harness process that is still there: containers, networks, and folders. */
-export async function leftBehind(pid = process.pid): Promise<string[]> {
-  const owner = ownerOf(pid);
-  const filter = ["--filter", `label=${OWNER_LABEL}=${owner}`, "--format", "{{.ID}}"];
-  const { stdout: containers } = await execa("docker", ["ps", "--all", ...filter]);
-  const { stdout: networks } = await execa("docker", ["network", "ls", ...filter]);
-  const folders: string[] = [];
+/** Every container, network, folder and process of this harness process, or of one that is gone, that is still there. */
+export async function leftBehind(): Promise<string[]> {
+  const found = [...(await labelled(["ps", "--all"])), ...(await labelled(["network", "ls"]))];
   for (const name of (await readdir(tmpdir())).filter((entry) => entry.startsWith("splitproof-"))) {
-    const note = await readFile(join(tmpdir(), name, "owner"), "utf8").catch(() => "");
-    if (note === owner) folders.push(name);
+    const note = (file: string) => readFile(join(tmpdir(), name, file), "utf8").catch(() => "");
+    found.push({ name: join(tmpdir(), name), owner: await note("owner") });
   }
-  return [...containers.split("\n"), ...networks.split("\n"), ...folders].filter((entry) => entry !== "");
+  return found.filter(({ owner }) => owner === ownerOf(process.pid) || isGone(owner)).map(({ name }) => name);
+}
+
+async function labelled(command: readonly string[]): Promise<{ name: string; owner: string }[]> {
+  const format = `{{.ID}} {{.Label "${OWNER_LABEL}"}}`;
+  const { stdout } = await execa("docker", [
+    ...command,
+    "--filter",
+    `label=${OWNER_LABEL}`,
+    "--format",
+    format,
+  ]);
+  return stdout
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => ({ name: line.split(" ")[0] ?? "", owner: line.split(" ")[1] ?? "" }));
 }

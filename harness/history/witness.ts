@@ -75,7 +75,7 @@ export function readLog(log: string, backend: number, prefix: string, hits: Hits
       return;
     }
     const sequence = id.startsWith(prefix) ? Number(id.slice(prefix.length)) : Number.NaN;
-    const isOurs = Number.isSafeInteger(sequence) && sequence < UNKNOWN_SEQUENCE;
+    const isOurs = Number.isSafeInteger(sequence) && sequence >= 0 && sequence < UNKNOWN_SEQUENCE;
     hits.add(backend, isOurs ? sequence : UNKNOWN_SEQUENCE, Number(status), Number(seconds) * 1000);
   }
 }

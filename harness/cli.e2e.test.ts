@@ -1,0 +1,303 @@
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { leftBehind } from "../scenarios/left-behind.ts";
+import { readHistory } from "./history/store.ts";
+import { everyRequestAnswered, orderFollowsSchedule, sharesMatchWeights, witnessesAgree } from "./index.ts";
+import { judge } from "./judge/judge.ts";
+import type { ErrorReport, Report } from "./report/report.ts";
+
+const path = (file: string) => fileURLToPath(new URL(`../${file}`, import.meta.url));
+const canary = path("fixtures/config/canary.toml");
+const invalid = (name: string) => path(`fixtures/config/invalid/${name}.toml`);
+let out = "";
+
+/** Runs the command line as a user would, with reports in a folder of this test's own. */
+function splitproof(argv: readonly string[], env: Record<string, string> = {}) {
+  return execa(process.execPath, [path("harness/cli.ts"), ...argv], { reject: false, env });
+}
+
+const check = (...argv: string[]) => splitproof(["check", ...argv, "--out", out]);
+
+beforeAll(async () => {
+  out = await mkdtemp(join(tmpdir(), "cli-test-"));
+});
+
+afterAll(async () => {
+  await rm(out, { recursive: true });
+  expect(await leftBehind()).toEqual([]);
+});
+
+describe("check", () => {
+  test("proves the canary, and says so in words", async () => {
+    const { exitCode, stdout, stderr } = await check(canary, "--world", "processes", "--requests", "4");
+    expect(stderr).toBe("world: processes (as asked)");
+    expect(stdout).toMatch(
+      /^PASS {2}canary\.toml · processes · ingress .*, smooth scheduler\n {2}4 sent, 4 answered, 0 failed, 0 lost, 0 unexpected\n/,
+    );
+    expect(stdout).toContain("appv1  weight 3  answered 3 of 4 (75.0 %)");
+    expect(exitCode).toBe(0);
+  });
+
+  test("prints exactly one JSON document, the same that it writes", async () => {
+    const { exitCode, stdout } = await check(canary, "--world", "processes", "--json");
+    const report = JSON.parse(stdout) as Report;
+    expect(exitCode).toBe(0);
+    expect(report).toMatchObject({
+      version: 1,
+      name: "canary.toml",
+      result: "pass",
+      world: "processes",
+      sent: 1000,
+      answered: 1000,
+      failed: 0,
+      lost: 0,
+      unexpected: 0,
+    });
+    expect(
+      report.shares.map((row) => [row.service, row.backend, row.weight, row.expected, row.observed]),
+    ).toEqual([
+      ["app", "appv1", 3, 750, 750],
+      ["app", "appv2", 1, 250, 250],
+    ]);
+    expect(report.sequence).toHaveLength(100);
+    expect(JSON.parse(await readFile(join(out, "latest/report.json"), "utf8"))).toEqual(report);
+    expect(await readFile(join(out, "latest/report.md"), "utf8")).toContain("✅ pass");
+  });
+
+  test("keeps a history from which the same verdicts are reached again", async () => {
+    const { verdicts } = JSON.parse(
+      (await check(canary, "--world", "processes", "--json", "--requests", "40")).stdout,
+    ) as Report;
+    const [folder = ""] = await readdir(join(out, "latest/history"));
+    const history = await readHistory(join(out, "latest/history", folder));
+    const checks = [everyRequestAnswered(), sharesMatchWeights(), orderFollowsSchedule(), witnessesAgree()];
+    expect(judge(history, checks)).toEqual(verdicts);
+    expect(history.epochs[0]?.config).toBe(await readFile(canary, "utf8"));
+  });
+
+  test("fails where the subject does not do what its weights say", async () => {
+    const foreign = await check(
+      canary,
+      "--world",
+      "processes",
+      "--requests",
+      "8",
+      "--host",
+      "stranger.test",
+      "--json",
+    );
+    const report = JSON.parse(foreign.stdout) as Report;
+    expect(foreign.exitCode).toBe(1);
+    expect(report).toMatchObject({ result: "fail", sent: 8, answered: 8, unexpected: 8 });
+  });
+
+  test("drives a closed loop, and saturates", async () => {
+    const closed = await check(
+      canary,
+      "--world",
+      "processes",
+      "--connections",
+      "8",
+      "--requests",
+      "2000",
+      "--json",
+    );
+    expect(JSON.parse(closed.stdout)).toMatchObject({ result: "pass", sent: 2000 });
+    const saturated = await check(canary, "--world", "processes", "--saturate", "1", "--json");
+    const report = JSON.parse(saturated.stdout) as Report;
+    expect(report.verdicts.filter(({ result }) => result !== "pass")).toEqual([]);
+    expect(report.sent).toBeGreaterThan(1000);
+    expect(report.requestsPerSecond).toBeGreaterThan(1000);
+  });
+
+  test("runs in containers", async () => {
+    const { exitCode, stdout } = await check(canary, "--world", "containers", "--requests", "4", "--json");
+    expect(JSON.parse(stdout)).toMatchObject({ result: "pass", world: "containers" });
+    expect(Object.keys((JSON.parse(stdout) as Report).images).sort()).toEqual(["nginx", "node"]);
+    expect(exitCode).toBe(0);
+  });
+});
+
+describe("run", () => {
+  test("runs scenarios by name, with a line for each", async () => {
+    const { exitCode, stdout } = await splitproof([
+      "run",
+      "canary-four-requests",
+      "one-backend",
+      "--world",
+      "processes",
+      "--out",
+      out,
+    ]);
+    const [first, second, last] = stdout.split("\n");
+    expect(first).toBe("PASS    3:1 by four requests (processes): 4 sent, 0 failed, lost or unexpected");
+    expect(second).toMatch(/^PASS {4}one backend/);
+    expect(last).toMatch(/^report: .*report\.md$/);
+    expect(exitCode).toBe(0);
+  });
+
+  test("gives one JSON document for all of them", async () => {
+    const { stdout } = await splitproof([
+      "run",
+      path("scenarios/one-backend.scenario.ts"),
+      "--json",
+      "--world",
+      "processes",
+      "--out",
+      out,
+    ]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      version: 1,
+      result: "pass",
+      reports: [{ name: "one backend" }],
+    });
+  });
+});
+
+describe("bad input gets one clear sentence, with the place", () => {
+  test.each([
+    [
+      "a missing file",
+      ["no-such.toml"],
+      "no-such.toml: there is no such file; give the path of a Traefik dynamic configuration",
+    ],
+    ["a syntax error", [invalid("syntax-error")], /syntax-error\.toml:\d+:\d+: not valid TOML: /],
+    [
+      "no router",
+      [invalid("no-router")],
+      /no-router\.toml: there is no router, .* add one under \[http\.routers\]/,
+    ],
+    [
+      "several routers",
+      [invalid("several-routers")],
+      /there are 2 routers \(Router0, Router1\); say which with --router NAME/,
+    ],
+    [
+      "an unknown router",
+      [canary, "--router", "Ruoter0"],
+      /there is no router "Ruoter0"; did you mean "Router0"\?/,
+    ],
+    [
+      "an unknown service",
+      [invalid("unknown-service")],
+      /weighted service "app" refers to service "appv22", which does not exist; did you mean "appv2"\?/,
+    ],
+    [
+      "a service that contains itself",
+      [invalid("contains-itself")],
+      /weighted service "app" contains itself \(app → app\); break the cycle/,
+    ],
+    [
+      "a negative weight",
+      [invalid("negative-weight")],
+      /toml:\d+:\d+: .*weight must be a whole number from 0 to 2147483648, not -3/,
+    ],
+    [
+      "a fractional weight",
+      [invalid("fractional-weight")],
+      /weight must be a whole number from 0 to 2147483648, not 2\.5/,
+    ],
+    ["a weight that is not a number", [invalid("nan-weight")], /weight must be a whole number .*, not NaN/],
+    ["a weight above 2^31", [invalid("huge-weight")], /weight must be a whole number .*, not 2147483649/],
+    [
+      "all weights 0",
+      [invalid("all-weights-zero")],
+      /every weight of service "app" is 0, so nobody could answer/,
+    ],
+    [
+      "a server URL without a scheme",
+      [invalid("no-scheme")],
+      /server URL "appv1" has no scheme; write it as "http:\/\/appv1"/,
+    ],
+    [
+      "a server that cannot be served",
+      [invalid("https-server")],
+      /asks for https, and splitproof's backends speak http only/,
+    ],
+    [
+      "an unsupported middleware",
+      [invalid("middleware")],
+      /router "Router0" uses middleware "auth", which the ingress does not support/,
+    ],
+    ["an unknown flag", [canary, "--request", "4"], /unknown option '--request'.*Did you mean --requests\?/],
+    [
+      "a number that is none",
+      [canary, "--requests", "many"],
+      '--requests must be a whole number from 1, not "many"',
+    ],
+    ["an unknown scheduler", [canary, "--scheduler", "fair"], /'fair' is invalid.*smooth, gcd, edf/],
+    [
+      "two loads at once",
+      [canary, "--saturate", "1", "--requests", "4"],
+      "--saturate goes by the clock: leave --requests out",
+    ],
+  ])("%s", async (_, argv, message) => {
+    const { exitCode, stdout, stderr } = await check(...argv);
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/^splitproof: [^\n]*$/);
+    expect([exitCode, stdout]).toEqual([2, ""]);
+  });
+
+  test("an unknown scenario", async () => {
+    const { exitCode, stderr } = await splitproof(["run", "canary-close"]);
+    expect(stderr).toBe('splitproof: there is no scenario "canary-close"; did you mean "canary-closed"?');
+    expect(exitCode).toBe(2);
+  });
+
+  test("is JSON with --json", async () => {
+    const { exitCode, stdout, stderr } = await check("no-such.toml", "--json");
+    const report = JSON.parse(stdout) as ErrorReport;
+    expect(report).toEqual({
+      version: 1,
+      result: "error",
+      error: { code: "config", message: expect.stringContaining("no-such.toml") },
+    });
+    expect([exitCode, stderr]).toEqual([2, ""]);
+  });
+
+  test("no engine where containers are asked for", async () => {
+    const nowhere = { DOCKER_HOST: "unix:///nonexistent.sock" };
+    const { exitCode, stderr } = await splitproof(
+      ["check", canary, "--world", "containers", "--out", out],
+      nowhere,
+    );
+    expect(stderr).toBe(
+      "splitproof: no container engine answers, and --world containers needs one; run `npm run setup`, or use --world processes",
+    );
+    expect(exitCode).toBe(4);
+    const auto = await splitproof(["check", canary, "--requests", "4", "--out", out], nowhere);
+    expect(auto.stderr).toBe("world: processes (no container engine answers)");
+    expect(auto.exitCode).toBe(0);
+  });
+});
+
+describe.each(["processes", "containers"])("Ctrl-C in mid-run (%s)", (world) => {
+  test("ends the run, says so, and leaves nothing behind", async () => {
+    const running = check(canary, "--requests", "10000000", "--connections", "8", "--world", world);
+    await loadBegins(running.pid ?? 0);
+    running.kill("SIGINT");
+    const { exitCode, stdout, stderr } = await running;
+    expect(stderr).toMatch(
+      /splitproof: interrupted before the run was done; everything that was started has been stopped$/,
+    );
+    expect([exitCode, stdout]).toEqual([130, ""]);
+    expect(await leftBehind()).toEqual([]);
+  });
+});
+
+/** Resolves when a backend of a run has logged something. */
+async function loadBegins(pid: number): Promise<void> {
+  for (;;) {
+    for (const name of (await readdir(tmpdir())).filter((entry) => entry.startsWith("splitproof-"))) {
+      const folder = join(tmpdir(), name);
+      const owner = await readFile(join(folder, "owner"), "utf8").catch(() => "");
+      const log = await stat(join(folder, "backend-appv1/appv1.log")).catch(() => undefined);
+      if (owner.split("/")[1] === String(pid) && log && log.size > 0) return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

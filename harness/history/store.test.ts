@@ -1,0 +1,66 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { History } from "./history.ts";
+import { Hits } from "./hits.ts";
+import { Samples } from "./samples.ts";
+import { readHistory, writeHistory } from "./store.ts";
+
+test("a stored history is the one that was written", async () => {
+  const backends = ["a", "b"];
+  const samples = new Samples(backends, 1);
+  for (let request = 0; request < 5; request++) samples.send(request % 2, request, request + 0.25);
+  samples.answer(0, 1.5, 200, 1, { body: false, id: true });
+  samples.answer(1, 2.5, 404, 255, { body: true, id: false });
+  samples.fail(2, 3.5, "reset");
+  const hits = new Hits(backends, 1);
+  hits.add(1, 0, 200, 1_700_000_000_001);
+  hits.add(0, 3, 200, 1_700_000_000_002);
+  hits.complete[1] = true;
+  const history: History = {
+    subject: { name: "ingress", version: "1", scheduler: "smooth" },
+    load: { kind: "closed", connections: 2 },
+    backends,
+    routes: [{ name: "r", host: "h", path: "/", status: 200 }],
+    epochs: [{ writtenAtMs: 0, config: "text", splits: [{ kind: "servers", name: "s", backends }] }],
+    samples,
+    hits,
+  };
+
+  const folder = await mkdtemp(join(tmpdir(), "store-test-"));
+  try {
+    await writeHistory(folder, history);
+    const read = await readHistory(folder);
+    const outcomes = (value: History) => Array.from({ length: 5 }, (_, row) => value.samples.outcome(row));
+    expect(outcomes(read)).toEqual(outcomes(history));
+    expect(outcomes(read)[0]).toEqual({
+      kind: "answered",
+      status: 200,
+      backend: "b",
+      bodyIsRight: true,
+      idIsRight: false,
+    });
+    expect(outcomes(read)[1]).toMatchObject({ backend: undefined, bodyIsRight: false });
+    expect(outcomes(read)[2]).toEqual({ kind: "failed", reason: "reset" });
+    expect(outcomes(read)[4]).toEqual({ kind: "lost" });
+    expect(read.samples.sentAtMs(3)).toBe(3.25);
+    expect(read.samples.route(3)).toBe(1);
+    expect([read.hits.length, read.hits.backend(1), read.hits.sequence(1), read.hits.complete]).toEqual([
+      2,
+      0,
+      3,
+      [false, true],
+    ]);
+    const { samples: _, hits: __, ...rest } = read;
+    expect(rest).toEqual({
+      subject: history.subject,
+      load: history.load,
+      backends,
+      routes: history.routes,
+      epochs: history.epochs,
+    });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
