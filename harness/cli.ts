@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
 import type { CheckOptions } from "./commands/check.ts";
 import { type CommonOptions, errorReport, note, print, wholeNumber } from "./commands/output.ts";
-import { InterruptedError, SplitproofError, UsageError } from "./errors.ts";
+import { InternalError, InterruptedError, SplitproofError, UsageError } from "./errors.ts";
 import { schedulerNames } from "./scenario.ts";
 import { worldChoices } from "./world/choose.ts";
 
@@ -116,8 +116,7 @@ process.exitCode = exitCode;
 /** Says what went wrong in one sentence, or as one JSON document; returns the exit code. */
 function report(error: unknown): number {
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
-  const known = asSplitproofError(error);
-  if (!known) throw error;
+  const known = asSplitproofError(error) ?? new InternalError(error);
   if (process.argv.includes("--json")) print(JSON.stringify(errorReport(known), null, 2));
   else note(`splitproof: ${known.message}`);
   return known.exitCode;

@@ -47,6 +47,15 @@ export class InterruptedError extends SplitproofError {
   }
 }
 
+/** A bug of ours: no verdict was reached. */
+export class InternalError extends SplitproofError {
+  override readonly name = "InternalError";
+  constructor(cause: unknown) {
+    const trace = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+    super("internal", 3, `this is a bug of splitproof, please report it: ${trace}`, { cause });
+  }
+}
+
 /** The message of anything that can be thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

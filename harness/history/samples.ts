@@ -99,6 +99,10 @@ export class Samples {
     };
   }
 
+  isAnswered(row: number): boolean {
+    return this.columns.fate[row] === ANSWERED;
+  }
+
   sentAtMs(row: number): number {
     return this.columns.sentAtMs[row] ?? Number.NaN;
   }

@@ -9,7 +9,6 @@ declare module "autocannon" {
       duration: number;
       /** Milliseconds. */
       sampleInt?: number;
-      ignoreCoordinatedOmission?: boolean;
     }
     interface Result {
       /** Answers that it counted. */

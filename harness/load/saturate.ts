@@ -45,8 +45,6 @@ async function cannon(
       duration: seconds,
       // It looks once in so many milliseconds whether it is done; the default is a second.
       sampleInt: 10,
-      // Latency as measured, not corrected by a rate that nobody asked for.
-      ignoreCoordinatedOmission: true,
     },
     (error, result) => (error ? reject(error) : resolve(result)),
   );

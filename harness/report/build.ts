@@ -1,8 +1,8 @@
 import type { History } from "../history/history.ts";
-import { tally } from "../judge/every-request-answered.ts";
 import { overall } from "../judge/judge.ts";
 import { latency, requestsPerSecond } from "../judge/latency.ts";
 import { shareRows } from "../judge/shares.ts";
+import { tally } from "../judge/tally.ts";
 import type { Verdict } from "../judge/verdict.ts";
 import type { WorldName } from "../world/world.ts";
 import { REPORT_VERSION, type Report } from "./report.ts";

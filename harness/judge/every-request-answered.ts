@@ -1,0 +1,33 @@
+import type { History } from "../history/history.ts";
+import { count, counted } from "../report/figures.ts";
+import { tally } from "./tally.ts";
+import type { Check, Verdict } from "./verdict.ts";
+
+/**
+ * Every request was answered, with the status that its route expects, by a backend of that route, with the body that
+ * this backend gives, and with the request's own id.
+ */
+export function everyRequestAnswered(): Check {
+  return { name: "everyRequestAnswered", judge };
+}
+
+function judge(history: History): Omit<Verdict, "check"> {
+  const { sent, answered, failed, lost, unexpected, reasons, evidence } = tally(history);
+  if (sent === 0) return { result: "unknown", summary: "no request was sent", evidence: [] };
+  if (failed + lost + unexpected > 0) {
+    const causes = [...reasons].map(([reason, number]) => `${count(number)} × ${reason}`).join(", ");
+    const summary = `of ${counted(sent, "request")}, ${count(failed)} failed, ${count(lost)} ${lost === 1 ? "was" : "were"} lost and ${count(unexpected)} had an answer that nobody expected: ${causes}`;
+    return { result: "fail", summary, evidence };
+  }
+  // The rule of three: none in n bounds the rate by 3/n with 95 % confidence.
+  const bound = `none failed, lost or unexpected: at 95 % confidence fewer than ${percentBound(sent)} are`;
+  return {
+    result: "pass",
+    summary: `${count(answered)} of ${counted(sent, "request")} answered as expected; ${bound}`,
+    evidence: [],
+  };
+}
+
+function percentBound(sent: number): string {
+  return sent <= 3 ? "all" : `${((3 / sent) * 100).toPrecision(2)} %`;
+}

@@ -1,0 +1,32 @@
+import type { LatencyMs } from "../history/history.ts";
+import type { Samples } from "../history/samples.ts";
+
+/** Latency of the answered requests, from written to the socket to done, by the nearest rank; 0 where there are none. */
+export function latency(samples: Samples): LatencyMs {
+  const all = new Float64Array(samples.length);
+  let length = 0;
+  for (let row = 0; row < samples.length; row++) {
+    if (samples.isAnswered(row)) all[length++] = samples.doneAtMs(row) - samples.sentAtMs(row);
+  }
+  const sorted = all.subarray(0, length).sort();
+  const rank = (share: number) => microseconds(sorted[Math.max(0, Math.ceil(share * length) - 1)] ?? 0);
+  return { p50: rank(0.5), p90: rank(0.9), p99: rank(0.99), max: rank(1) };
+}
+
+/** Answered requests over the time from the first one sent to the last one done; 0 where there are none. */
+export function requestsPerSecond(samples: Samples): number {
+  let answered = 0;
+  let first = Number.POSITIVE_INFINITY;
+  let last = 0;
+  for (let row = 0; row < samples.length; row++) {
+    first = Math.min(first, samples.sentAtMs(row));
+    if (!samples.isAnswered(row)) continue;
+    answered++;
+    last = Math.max(last, samples.doneAtMs(row));
+  }
+  return answered === 0 ? 0 : Math.round((answered / Math.max(last - first, 0.001)) * 1000);
+}
+
+function microseconds(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}

@@ -1,0 +1,114 @@
+import { type Division, divisionsOf, type Split } from "../config/split.ts";
+import type { History } from "../history/history.ts";
+import { NO_BACKEND } from "../history/samples.ts";
+import { count, counted } from "../report/figures.ts";
+import { type Candidates, candidatesOf } from "./candidates.ts";
+import { schedulers } from "./schedulers/index.ts";
+import { untellable } from "./shares.ts";
+import type { Check, Verdict } from "./verdict.ts";
+
+/**
+ * With one request in flight the answers come in the order of the picks, so their order must be the schedule's: a
+ * factor of its periodic word at any phase (smooth, gcd), or its very picks from a fresh start (edf). Judged at every
+ * level of nested services, until the first change of the configuration.
+ */
+export function orderFollowsSchedule(): Check {
+  return { name: "orderFollowsSchedule", judge };
+}
+
+type Opinion = Omit<Verdict, "check">;
+
+function judge(history: History): Opinion {
+  const { load, epochs, routes } = history;
+  if (load.kind !== "sequence")
+    return unknown("only with one request in flight is the order of answers that of the picks");
+  const opinions = routes.flatMap((_, route) => {
+    const split = epochs[0]?.splits[route];
+    return split ? judgeRoute(history, route, split) : [];
+  });
+  const decisive =
+    opinions.find(({ result }) => result === "fail") ?? opinions.find(({ result }) => result === "unknown");
+  if (decisive) return decisive;
+  if (opinions.length === 0) return unknown("no route has a split to judge");
+  return { result: "pass", summary: opinions.map(({ summary }) => summary).join("; "), evidence: [] };
+}
+
+function judgeRoute(history: History, route: number, split: Split): Opinion[] {
+  const [shared] = untellable(split);
+  if (shared !== undefined)
+    return [
+      unknown(`the children of ${shared} share backends, so who answered does not tell which was picked`),
+    ];
+  const { rows, gap } = rowsOf(history, route);
+  if (rows.length === 0) return [unknown(`route ${history.routes[route]?.name} has no answered requests`)];
+  const opinions = divisionsOf(split).map((division) => judgeDivision(history, division, rows));
+  if (gap === undefined || opinions.some(({ result }) => result === "fail")) return opinions;
+  return [
+    unknown(
+      `request ${count(gap)} was not answered by a backend, so a pick may be hidden there; the ${counted(rows.length, "answer")} before it follow the schedule`,
+    ),
+  ];
+}
+
+/** The requests of a route in order, up to the first that may hide a pick, and up to the first change. */
+function rowsOf({ samples, epochs }: History, route: number): { rows: number[]; gap?: number } {
+  const end = epochs[1]?.writtenAtMs ?? Number.POSITIVE_INFINITY;
+  const rows: number[] = [];
+  for (let row = 0; row < samples.length; row++) {
+    if (samples.route(row) !== route || samples.doneAtMs(row) > end) continue;
+    if (!samples.isAnswered(row) || samples.columns.backend[row] === NO_BACKEND) return { rows, gap: row };
+    rows.push(row);
+  }
+  return { rows };
+}
+
+function judgeDivision(
+  { samples, subject, backends }: History,
+  division: Division,
+  rows: readonly number[],
+): Opinion {
+  const weights = division.children.map((child) => child.weight);
+  const model = division.roundRobin ? schedulers.smooth : schedulers[subject.scheduler];
+  const candidates = candidatesOf(model, weights);
+  if (typeof candidates === "string") return unknown(`${division.service}: ${candidates}`);
+
+  const childOf = backends.map((name) =>
+    division.children.findIndex((child) => child.backends.includes(name)),
+  );
+  const picked: number[] = [];
+  for (const row of rows) {
+    const child = childOf[samples.columns.backend[row] ?? NO_BACKEND] ?? -1;
+    if (child === -1) continue;
+    picked.push(child);
+    const expected = candidates.accept(child);
+    if (expected !== undefined) return violation(division, picked, expected, row, candidates);
+  }
+  const what =
+    division.children.length === 1
+      ? "has one child"
+      : `${counted(picked.length, "pick")} follow the schedule of ${weights.join(":")}`;
+  return { result: "pass", summary: `${division.service}: ${what}`, evidence: [] };
+}
+
+/** Names the first pick that no phase of the schedule explains, with those before it. */
+function violation(
+  division: Division,
+  picked: readonly number[],
+  expected: readonly number[],
+  row: number,
+  { name }: Candidates,
+): Opinion {
+  const names = division.children.map((child) => child.name);
+  const before = picked
+    .slice(-9, -1)
+    .map((child) => names[child])
+    .join(" ");
+  const weights = division.children.map((child) => child.weight).join(":");
+  const wanted = expected.map((child) => names[child]).join(" or ");
+  const summary = `${division.service}: request ${count(row)} (pick ${count(picked.length)}) was answered by ${names[picked.at(-1) ?? -1]}${before ? ` after ${before}` : ""}, where ${name} ${weights} allows ${wanted}`;
+  return { result: "fail", summary, evidence: [row] };
+}
+
+function unknown(summary: string): Opinion {
+  return { result: "unknown", summary, evidence: [] };
+}

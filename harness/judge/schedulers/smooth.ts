@@ -1,0 +1,42 @@
+import { around, both, live, oneCycle, periodicWindow, type SchedulerModel, sum } from "./model.ts";
+
+/**
+ * Smooth weighted round robin, as nginx has it: each pick credits every child with its weight, and the child with
+ * the most credit (the first of equals) is picked and pays the sum of the weights.
+ */
+export const smooth: SchedulerModel = {
+  isPeriodic: true,
+
+  window: periodicWindow,
+
+  /**
+   * From a fresh state −(H_k − 1) ≤ c − n·p ≤ 1 − 1/k for k children that can be picked, H_k the k-th harmonic
+   * number: the top j deficits of such a cup game average at most H_k − H_j.
+   */
+  fresh(weights, child, picks) {
+    const weight = weights[child] ?? 0;
+    if (weight === 0) return { min: 0, max: 0 };
+    const k = live(weights);
+    const below =
+      Array.from({ length: k }, (_, index) => 1 / (index + 1)).reduce((all, part) => all + part, 0) - 1;
+    const deviation = around((picks * weight) / sum(weights), below, 1 - 1 / k);
+    return both(periodicWindow(weights, child, picks), deviation);
+  },
+
+  word: (weights) => oneCycle(weights, smooth.picks(weights)),
+
+  *picks(weights) {
+    const total = sum(weights);
+    const credit = weights.map(() => 0);
+    for (;;) {
+      let best = -1;
+      weights.forEach((weight, child) => {
+        if (weight === 0) return;
+        credit[child] = (credit[child] ?? 0) + weight;
+        if (best === -1 || (credit[child] ?? 0) > (credit[best] ?? 0)) best = child;
+      });
+      credit[best] = (credit[best] ?? 0) - total;
+      yield best;
+    }
+  },
+};

@@ -1,0 +1,110 @@
+import type { History } from "../history/history.ts";
+import { count, counted } from "../report/figures.ts";
+import { sum } from "./schedulers/model.ts";
+import { type JudgedDivision, judgedDivisions, type ShareRow, untellable } from "./shares.ts";
+import { SETTLE_MS } from "./stretch.ts";
+import type { Check, Verdict } from "./verdict.ts";
+
+/**
+ * Each backend has the share that the subject's scheduler allows for the weights: per route, at every level of nested
+ * services, for every configuration of the run. No tolerance is added to the scheduler's own bounds.
+ */
+export function sharesMatchWeights(): Check {
+  return { name: "sharesMatchWeights", judge };
+}
+
+function judge(history: History): Omit<Verdict, "check"> {
+  const divisions = history.epochs.flatMap((_, epoch) =>
+    history.routes.flatMap((_, route) => judgedDivisions(history, route, epoch)),
+  );
+  const wrong = divisions.flatMap((judged) =>
+    judged.rows
+      .filter((row) => row.observed < row.allowedMin || row.observed > row.allowedMax)
+      .map((row) => ({ judged, row })),
+  );
+  if (wrong.length > 0) {
+    return {
+      result: "fail",
+      summary: wrong.map(({ judged, row }) => failure(history, judged, row)).join("; "),
+      evidence: evidenceOf(history, wrong),
+    };
+  }
+  const doubt = doubtOf(history, divisions);
+  if (doubt) return { result: "unknown", summary: doubt, evidence: [] };
+  return { result: "pass", summary: summary(history, divisions), evidence: [] };
+}
+
+function doubtOf(
+  { epochs, hits, load, backends }: History,
+  divisions: readonly JudgedDivision[],
+): string | undefined {
+  if (divisions.length === 0) return "no route has a split to judge";
+  const empty = divisions.find(
+    ({ rows }) => rows.every((row) => row.observed === 0) && rows[0]?.service === rootOf(epochs, rows),
+  );
+  const row = empty?.rows[0];
+  if (row) {
+    const when =
+      row.epoch === 0 ? "" : ` that were sent later than ${SETTLE_MS} ms after change ${row.epoch}`;
+    return `route ${row.route} has no answered requests${when}; send more to judge their shares`;
+  }
+  const shared = epochs.flatMap(({ splits }) => splits.flatMap((split) => (split ? untellable(split) : [])));
+  if (shared.length > 0) {
+    return `the children of ${[...new Set(shared)].join(", ")} share backends, so who answered does not tell which child was picked`;
+  }
+  const torn = load.kind === "saturate" ? backends.filter((_, index) => !hits.complete[index]) : [];
+  return torn.length > 0
+    ? `the log of ${torn.join(", ")} is not complete, and it is all that tells the shares`
+    : undefined;
+}
+
+function rootOf(epochs: History["epochs"], rows: readonly ShareRow[]): string | undefined {
+  const epoch = epochs[rows[0]?.epoch ?? 0];
+  return epoch?.splits.find((split) => split?.name === rows[0]?.service)?.name;
+}
+
+/** `green answered 412 of the 18,702 requests after the change; weights 1:1 with a smooth scheduler allow …` */
+function failure(history: History, { division, rows }: JudgedDivision, row: ShareRow): string {
+  const total = sum(rows.map((other) => other.observed));
+  const when = row.epoch === 0 ? "" : ` after change ${row.epoch} settled`;
+  const where = history.routes.length > 1 ? ` of route ${row.route}` : "";
+  const weights = rows.map((other) => other.weight).join(":");
+  const scheduler = division.roundRobin
+    ? "servers in turn"
+    : `weights ${weights} with ${article(history.subject.scheduler)} scheduler`;
+  const bounds =
+    row.allowedMin === row.allowedMax
+      ? `exactly ${count(row.allowedMin)}`
+      : `${count(row.allowedMin)} to ${count(row.allowedMax)}`;
+  return `${row.backend} answered ${count(row.observed)} of the ${counted(total, "request")}${where} divided by ${row.service}${when}; ${scheduler} allow ${bounds}`;
+}
+
+function article(scheduler: string): string {
+  return `${scheduler === "edf" ? "an" : "a"} ${scheduler}`;
+}
+
+function evidenceOf(
+  { backends }: History,
+  wrong: readonly { judged: JudgedDivision; row: ShareRow }[],
+): number[] {
+  const worst = wrong.toSorted((a, b) => excess(b.row) - excess(a.row))[0];
+  const child = worst?.judged.division.children.find(({ name }) => name === worst.row.backend);
+  return worst && child ? worst.judged.stretch.evidence(backends.indexOf(child.backends[0] ?? "")) : [];
+}
+
+function excess({ observed, allowedMin, allowedMax }: ShareRow): number {
+  return Math.max(allowedMin - observed, observed - allowedMax);
+}
+
+/** `appv1 30,000 and appv2 10,000 of 40,000, as 3:1 allows`; the rest stands in the report's table. */
+function summary(history: History, divisions: readonly JudgedDivision[]): string {
+  const parts = divisions.slice(0, 4).map(({ rows }) => {
+    const total = sum(rows.map((row) => row.observed));
+    const shares = rows.slice(0, 6).map((row) => `${row.backend} ${count(row.observed)}`);
+    const more = rows.length > 6 ? ", …" : "";
+    const when = rows[0]?.epoch ? ` after change ${rows[0].epoch}` : "";
+    return `${shares.join(", ")}${more} of ${count(total)}${when}, as ${rows.map((row) => row.weight).join(":")} allows`;
+  });
+  const rest = divisions.length > 4 ? `; and ${divisions.length - 4} more divisions` : "";
+  return `${parts.join("; ")}${rest} (${history.subject.scheduler})`;
+}

@@ -1,0 +1,116 @@
+import { type Division, divisionsOf, type Split } from "../config/split.ts";
+import type { History } from "../history/history.ts";
+import { schedulers } from "./schedulers/index.ts";
+import type { Range, SchedulerModel } from "./schedulers/model.ts";
+import { sum } from "./schedulers/model.ts";
+import { type Stretch, stretchOf } from "./stretch.ts";
+
+/** One child of a dividing service in one epoch of one route; counts are numbers of requests. */
+export interface ShareRow {
+  readonly route: string;
+  /** The service that divides. */
+  readonly service: string;
+  readonly epoch: number;
+  /** The child: a backend, or a service further down. */
+  readonly backend: string;
+  readonly weight: number;
+  /** n·w/W of the n requests that the service divided; may be fractional. */
+  readonly expected: number;
+  readonly observed: number;
+  readonly allowedMin: number;
+  readonly allowedMax: number;
+}
+
+/** The share of every child at every place where requests are divided. Pure. */
+export function shareRows(history: History): ShareRow[] {
+  return history.epochs.flatMap((_, epoch) =>
+    history.routes.flatMap((_, route) => judgedDivisions(history, route, epoch).flatMap(({ rows }) => rows)),
+  );
+}
+
+export interface JudgedDivision {
+  readonly division: Division;
+  readonly stretch: Stretch;
+  readonly rows: readonly ShareRow[];
+}
+
+/**
+ * The divisions of a route whose children can be told apart by who answered: each is judged on the requests that it
+ * divided itself, so that one wrong level does not hide another.
+ */
+export function judgedDivisions(history: History, route: number, epoch: number): JudgedDivision[] {
+  const split = history.epochs[epoch]?.splits[route];
+  if (!split) return [];
+  const stretch = stretchOf(history, route, epoch);
+  return divisionsOf(split)
+    .filter((division) => isTellable(division, split))
+    .map((division) => ({ division, stretch, rows: rowsOf(history, route, epoch, division, stretch) }));
+}
+
+/** The services of a route whose children share backends with each other or with another place in the tree. */
+export function untellable(split: Split): string[] {
+  return divisionsOf(split)
+    .filter((division) => !isTellable(division, split))
+    .map((division) => division.service);
+}
+
+function isTellable(division: Division, root: Split): boolean {
+  const own = division.children.flatMap((child) => child.backends);
+  const everywhere = leavesOf(root);
+  const inside = own.length;
+  return new Set(own).size === inside && everywhere.filter((name) => own.includes(name)).length === inside;
+}
+
+/** Every leaf, as often as it stands in the tree. */
+function leavesOf(split: Split): string[] {
+  return split.kind === "servers"
+    ? [...split.backends]
+    : split.children.flatMap((child) => leavesOf(child.to));
+}
+
+function rowsOf(
+  { subject, routes, backends }: History,
+  route: number,
+  epoch: number,
+  division: Division,
+  stretch: Stretch,
+): ShareRow[] {
+  const { children, roundRobin, service } = division;
+  const weights = children.map((child) => child.weight);
+  // Servers of one loadBalancer are taken in turn by every scheduler: the smooth one with equal weights.
+  const model = roundRobin ? schedulers.smooth : schedulers[subject.scheduler];
+  const observed = children.map((child) =>
+    sum(child.backends.map((name) => stretch.counts[backends.indexOf(name)] ?? 0)),
+  );
+  const total = sum(observed);
+  return children.map(({ name, weight }, index) => {
+    const { min, max } = allowed(model, weights, index, total, stretch);
+    return {
+      route: routes[route]?.name ?? "",
+      service,
+      epoch,
+      backend: name,
+      weight,
+      expected: (total * weight) / sum(weights),
+      observed: observed[index] ?? 0,
+      allowedMin: min,
+      allowedMax: max,
+    };
+  });
+}
+
+/**
+ * What a child may have of n counted requests when up to u more were picked among them, uncounted: the minimum over
+ * v ≤ u of lo(n+v) − v to the maximum of hi(n+v). One more pick raises a lower bound by one at most and lowers no
+ * upper one, so both are found at v = u.
+ */
+function allowed(
+  model: SchedulerModel,
+  weights: readonly number[],
+  child: number,
+  counted: number,
+  { isFresh, uncounted }: Stretch,
+): Range {
+  const { min, max } = (isFresh ? model.fresh : model.window)(weights, child, counted + uncounted);
+  return { min: Math.max(0, min - uncounted), max: Math.min(max, counted) };
+}
