@@ -1,6 +1,6 @@
+import { spawn } from "node:child_process";
 import { open, readFile, rm, writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { execa } from "execa";
 import { WorldError } from "../../errors.ts";
 import { engineSocket } from "../../world/engine.ts";
 import { isGone, ownerOf } from "../../world/owner.ts";
@@ -28,20 +28,18 @@ export async function startDockerd(): Promise<{ command: string; log: string }> 
   await removeStalePidFile("/var/run/docker.pid", "dockerd");
   await removeStalePidFile("/var/run/docker/containerd/containerd.pid", "containerd");
   const log = await open(LOG, "w");
-  const daemon = execa("dockerd", argv, {
-    detached: true,
-    cleanup: false,
-    reject: false,
-    stdin: "ignore",
-    stdout: { file: LOG, append: true },
-    stderr: { file: LOG, append: true },
-  });
-  await log.close();
-  daemon.nodeChildProcess.unref();
+  // By Node itself and onto the file itself: what execa pipes would end with this process, and keep it from ending.
+  const daemon = spawn("dockerd", argv, { detached: true, stdio: ["ignore", log.fd, log.fd] });
   let ended = false;
-  daemon.then(() => {
-    ended = true;
-  });
+  daemon
+    .once("exit", () => {
+      ended = true;
+    })
+    .once("error", () => {
+      ended = true;
+    })
+    .unref();
+  await log.close();
 
   const deadline = performance.now() + LIMIT_MS;
   while (!(await engineSocket())) {
