@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { type DynamicConfig, parseDynamic } from "./config/dynamic.ts";
 import { nearest } from "./config/nearest.ts";
 import { type Server, serversOf } from "./config/servers.ts";
@@ -28,8 +27,8 @@ const DEFAULT_ENTRY_POINT = "web";
  * @throws ConfigError where something cannot be served or judged, before anything is started
  */
 export async function castOf(scenario: Scenario): Promise<Cast> {
-  const { source, text } = configOf(scenario);
-  const first = parseDynamic(source, typeof text === "string" ? text : await readFile(text, "utf8"));
+  const { source, text } = await configOf(scenario);
+  const first = parseDynamic(source, text);
   const later = (scenario.during ?? [])
     .flatMap((fault) => fault.configs)
     .map((config, index) => parseDynamic(`reload ${index + 1} of "${scenario.name}"`, config));

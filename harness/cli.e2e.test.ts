@@ -159,7 +159,8 @@ describe("run", () => {
 });
 
 describe("bad input gets one clear sentence, with the place", () => {
-  test.each([
+  // Side by side: nothing is started by any of them.
+  test.concurrent.each([
     [
       "a missing file",
       ["no-such.toml"],

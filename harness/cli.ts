@@ -1,9 +1,13 @@
+import { enableCompileCache } from "node:module";
 import { Command, CommanderError, Option } from "commander";
 import type { CheckOptions } from "./commands/check.ts";
 import { type CommonOptions, errorReport, note, print, wholeNumber } from "./commands/output.ts";
+import { compileCache } from "./compile-cache.ts";
 import { InternalError, InterruptedError, SplitproofError, UsageError } from "./errors.ts";
 import { schedulerNames } from "./scenario.ts";
 import { worldChoices } from "./world/choose.ts";
+
+enableCompileCache(compileCache);
 
 const interrupt = new AbortController();
 let exitCode = 0;

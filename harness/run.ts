@@ -16,6 +16,8 @@ import type { Running, World, WorldName } from "./world/world.ts";
 
 export interface RunOptions {
   readonly world: WorldName;
+  /** Who takes part, where that is known already; default: found from the scenario. */
+  readonly cast?: Cast;
   /** Ends the run: requests in flight are given up, and everything that was started is stopped. */
   readonly signal: AbortSignal;
   /** Called when the load begins, for whoever wants to watch. */
@@ -34,9 +36,9 @@ export interface Run {
  */
 export async function run(
   scenario: Scenario,
-  { world: worldName, signal, onLoad }: RunOptions,
+  { world: worldName, signal, onLoad, cast: known }: RunOptions,
 ): Promise<Run> {
-  const cast = await castOf(scenario);
+  const cast = known ?? (await castOf(scenario));
   const subject = ingress(scenario.scheduler ?? "smooth");
 
   await using world = await openWorld(worldName);

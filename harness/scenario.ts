@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { configForWeights, type Weights } from "./config/weights.ts";
 import { ConfigError } from "./errors.ts";
 import type { Fault } from "./fault/fault.ts";
@@ -10,8 +12,8 @@ export interface Scenario {
   readonly name: string;
   /** Backend → weight; the smallest configuration with these weights is made of it. */
   readonly weights?: Weights;
-  /** Or a whole Traefik dynamic configuration: its text, or the file: URL of one. */
-  readonly config?: string | URL;
+  /** Or a whole Traefik dynamic configuration: its text, its text with a name for messages, or its file: URL. */
+  readonly config?: string | ConfigText | URL;
   /** How the subject picks; default: smooth. */
   readonly scheduler?: SchedulerName;
   /** Where requests go; default: to every router of the configuration in turn. */
@@ -19,6 +21,12 @@ export interface Scenario {
   readonly load: Load;
   readonly during?: readonly Fault[];
   readonly expect: readonly Check[];
+}
+
+/** A Traefik dynamic configuration, and what to call it in messages. */
+export interface ConfigText {
+  readonly source: string;
+  readonly text: string;
 }
 
 export interface ScenarioTarget {
@@ -63,14 +71,21 @@ function problemOf(value: Scenario): string | undefined {
   return undefined;
 }
 
-/** The configuration that a scenario begins with: what to call it in messages, and how to get its text. */
-export function configOf({ weights, config, name }: Scenario): { source: string; text: string | URL } {
+/** The configuration that a scenario begins with. */
+export async function configOf({ weights, config = "", name }: Scenario): Promise<ConfigText> {
   if (weights) return { source: `weights of "${name}"`, text: configForWeights(weights) };
-  return {
-    source:
-      config instanceof URL
-        ? config.pathname.slice(config.pathname.lastIndexOf("/") + 1)
-        : `config of "${name}"`,
-    text: config ?? "",
-  };
+  if (typeof config === "string") return { source: `config of "${name}"`, text: config };
+  return config instanceof URL ? await readConfig(fileURLToPath(config)) : config;
+}
+
+/** @throws ConfigError where it cannot be read */
+export async function readConfig(path: string): Promise<ConfigText> {
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new ConfigError(
+      error.code === "ENOENT"
+        ? `${path}: there is no such file; give the path of a Traefik dynamic configuration`
+        : `${path}: cannot be read (${error.message})`,
+    );
+  });
+  return { source: path, text };
 }

@@ -39,6 +39,6 @@ url = "http://blog-v1/"
 [[http.services.blog-v2.loadBalancer.servers]]
 url = "http://blog-v2/"
 `,
-  load: closed({ requests: 10_000, connections: 16 }),
+  load: closed({ requests: 4_000, connections: 16 }),
   expect: [everyRequestAnswered(), sharesMatchWeights(), witnessesAgree()],
 });

@@ -11,7 +11,7 @@ import {
 export default scenario({
   name: "a weight change under load by rename loses nothing",
   weights: { blue: 3, green: 1 },
-  load: closed({ requests: 60_000, connections: 32 }),
-  during: [reload({ blue: 1, green: 1 }, { afterRequests: 20_000 })],
+  load: closed({ requests: 24_000, connections: 32 }),
+  during: [reload({ blue: 1, green: 1 }, { afterRequests: 8_000 })],
   expect: [everyRequestAnswered(), sharesMatchWeights(), witnessesAgree()],
 });

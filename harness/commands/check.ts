@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
+import { castOf } from "../cast.ts";
 import { cycleOf } from "../config/cycle.ts";
 import { type DynamicConfig, parseDynamic } from "../config/dynamic.ts";
 import { nearest } from "../config/nearest.ts";
@@ -16,7 +16,7 @@ import { sequence } from "../load/sequence.ts";
 import { toSummary } from "../report/terminal.ts";
 import { ReportFolder } from "../report/write.ts";
 import { run } from "../run.ts";
-import { type Scenario, scenario } from "../scenario.ts";
+import { readConfig, type Scenario, scenario } from "../scenario.ts";
 import { chooseWorld } from "../world/choose.ts";
 import { type CommonOptions, exitCodeOfReport, note, print } from "./output.ts";
 import { Progress } from "./progress.ts";
@@ -40,13 +40,16 @@ const DEFAULT_CONNECTIONS = 50;
 /** Proves the split of one configuration, without a scenario file. Returns the exit code. */
 export async function check(file: string, options: CheckOptions, signal: AbortSignal): Promise<number> {
   const value = await checkScenario(file, options);
+  // First of all, so that a mistake in it is all that is said.
+  const cast = await castOf(value);
   const world = await chooseWorld(options.world);
   note(`world: ${world.name} (${world.reason})`);
   const progress = new Progress(process.stderr);
   const { history, report } = await run(value, {
     world: world.name,
+    cast,
     signal,
-    onLoad: (ledger, cast) => progress.watch(value.name, value.load.requests, ledger, cast),
+    onLoad: (ledger) => progress.watch(value.name, value.load.requests, ledger, cast),
   }).finally(() => progress.end());
 
   const folder = await ReportFolder.create(options.out, value.name);
@@ -58,20 +61,14 @@ export async function check(file: string, options: CheckOptions, signal: AbortSi
 }
 
 async function checkScenario(file: string, options: CheckOptions): Promise<Scenario> {
-  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new ConfigError(
-      error.code === "ENOENT"
-        ? `${file}: there is no such file; give the path of a Traefik dynamic configuration`
-        : `${file}: cannot be read (${error.message})`,
-    );
-  });
-  const config = parseDynamic(file, text);
-  const router = chooseRouter(config, options.router);
+  const config = await readConfig(file);
+  const parsed = parseDynamic(config.source, config.text);
+  const router = chooseRouter(parsed, options.router);
   const { host, path } = options;
-  const load = await loadOf(config, router, options);
+  const load = await loadOf(parsed, router, options);
   return scenario({
     name: basename(file),
-    config: text,
+    config,
     scheduler: options.scheduler,
     targets: [{ router, ...(host !== undefined && { host }), ...(path !== undefined && { path }) }],
     load,

@@ -1,4 +1,5 @@
-import { Client, type Dispatcher } from "undici";
+import type { Client, Dispatcher } from "undici";
+import UndiciClient from "undici/lib/dispatcher/client.js";
 import { type FailureReason, NO_BACKEND } from "../history/samples.ts";
 import { BACKEND_HEADER, ID_HEADER } from "../world/backend.ts";
 import { type Drive, TIMEOUT_MS } from "./load.ts";
@@ -78,7 +79,7 @@ export class Connection implements Dispatcher.DispatchHandler {
     const existing = this.#clients[route];
     if (existing && !existing.destroyed) return existing;
     const address = this.#drive.addresses[route];
-    const client = new Client(`http://${address?.host}:${address?.port}`, {
+    const client = new UndiciClient(`http://${address?.host}:${address?.port}`, {
       pipelining: 1,
       // Time is kept by our own clock: undici's is coarse.
       headersTimeout: 0,

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
+import { compileCache } from "../compile-cache.ts";
 import { WorldError } from "../errors.ts";
 import { RunFolder, sweepFolders } from "./folder.ts";
 import { freePorts } from "./ports.ts";
@@ -145,6 +146,7 @@ function spawn(path: string, argv: readonly string[]) {
     buffer: false,
     reject: false,
     stdin: "ignore",
+    env: { NODE_COMPILE_CACHE: compileCache },
     killDescendants: true,
     forceKillAfterDelay: 2000,
   });
