@@ -24,7 +24,7 @@ Examples:
   splitproof check canary.toml --connections 32 --requests 40000
   splitproof check canary.toml --saturate 10         as fast as it can go, shares from the backends' logs
   splitproof run                                     every scenario
-  splitproof run canary-sequence --json              one scenario, its report as JSON on stdout
+  splitproof run canary-four-requests --json         one scenario, its report as JSON on stdout
 
 Exit: 0 pass, 1 fail, 2 bad usage or configuration, 3 unknown, 4 the world did not start, 130 interrupted.`,
   );
