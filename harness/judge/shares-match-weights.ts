@@ -38,6 +38,10 @@ function doubtOf(
   { epochs, hits, load, backends }: History,
   divisions: readonly JudgedDivision[],
 ): string | undefined {
+  const shared = epochs.flatMap(({ splits }) => splits.flatMap((split) => (split ? untellable(split) : [])));
+  if (shared.length > 0) {
+    return `the children of ${[...new Set(shared)].join(", ")} share backends, so who answered does not tell which child was picked`;
+  }
   if (divisions.length === 0) return "no route has a split to judge";
   const empty = divisions.find(
     ({ rows }) => rows.every((row) => row.observed === 0) && rows[0]?.service === rootOf(epochs, rows),
@@ -47,10 +51,6 @@ function doubtOf(
     const when =
       row.epoch === 0 ? "" : ` that were sent later than ${SETTLE_MS} ms after change ${row.epoch}`;
     return `route ${row.route} has no answered requests${when}; send more to judge their shares`;
-  }
-  const shared = epochs.flatMap(({ splits }) => splits.flatMap((split) => (split ? untellable(split) : [])));
-  if (shared.length > 0) {
-    return `the children of ${[...new Set(shared)].join(", ")} share backends, so who answered does not tell which child was picked`;
   }
   const torn = load.kind === "saturate" ? backends.filter((_, index) => !hits.complete[index]) : [];
   return torn.length > 0
@@ -87,13 +87,14 @@ function evidenceOf(
   { backends }: History,
   wrong: readonly { judged: JudgedDivision; row: ShareRow }[],
 ): number[] {
+  // Of the child that has the most too many: those of a starved one are where they should be.
   const worst = wrong.toSorted((a, b) => excess(b.row) - excess(a.row))[0];
   const child = worst?.judged.division.children.find(({ name }) => name === worst.row.backend);
   return worst && child ? worst.judged.stretch.evidence(backends.indexOf(child.backends[0] ?? "")) : [];
 }
 
-function excess({ observed, allowedMin, allowedMax }: ShareRow): number {
-  return Math.max(allowedMin - observed, observed - allowedMax);
+function excess({ observed, allowedMax }: ShareRow): number {
+  return observed - allowedMax;
 }
 
 /** `appv1 30,000 and appv2 10,000 of 40,000, as 3:1 allows`; the rest stands in the report's table. */
