@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Container } from "dockerode";
@@ -9,9 +10,10 @@ import {
   type StartedTestContainer,
   type WaitStrategy,
 } from "testcontainers";
-import { messageOf, WorldError } from "../errors.ts";
+import { ConfigError, messageOf, WorldError } from "../errors.ts";
 import { RunFolder, sweepFolders } from "./folder.ts";
 import { imageFor } from "./images.ts";
+import { lastWords } from "./last-words.ts";
 import { ownerOf } from "./owner.ts";
 import { untilReady } from "./ready.ts";
 import { OWNER_LABEL, RUN_LABEL, removeLabelled, sweepContainers } from "./sweep.ts";
@@ -65,6 +67,7 @@ class Containers implements World {
   }
 
   async start(services: readonly Service[], signal: AbortSignal): Promise<Running[]> {
+    for (const { host } of services) if (host !== undefined) refuseAddress(host);
     const programs = [...new Set(services.map((service) => service.program))];
     const images = new Map(
       await together(programs, signal, async (program) => [program, await imageFor(program)] as const),
@@ -148,6 +151,14 @@ class PrivateContainer extends GenericContainer {
   }
 }
 
+/** A network can give a meaning to names only: an address leads past it, or back into the container that asks. */
+function refuseAddress(host: string): void {
+  if (isIP(host.replace(/^\[|\]$/g, "")) === 0 && host !== "localhost") return;
+  throw new ConfigError(
+    `a server stands at ${host}, and in containers only names can be given a meaning; use --world processes, or write a name`,
+  );
+}
+
 /** The same question in every world, asked from outside; testcontainers' own asks through a shell inside. */
 function readiness(name: string, port: number, path: string, signal: AbortSignal): WaitStrategy {
   return {
@@ -171,8 +182,7 @@ function readiness(name: string, port: number, path: string, signal: AbortSignal
 async function endOf(container: Container): Promise<string> {
   try {
     const { StatusCode: code } = (await container.wait()) as { StatusCode: number };
-    const lines = await lastLines(container);
-    return `${lines === "" ? "" : `${lines} `}(it exited with code ${code})`;
+    return lastWords(await lastLines(container), `it exited with code ${code}`);
   } catch (error) {
     return `its container is gone (${messageOf(error)})`;
   }

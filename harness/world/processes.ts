@@ -4,6 +4,7 @@ import { execa } from "execa";
 import { compileCache } from "../compile-cache.ts";
 import { WorldError } from "../errors.ts";
 import { RunFolder, sweepFolders } from "./folder.ts";
+import { lastWords } from "./last-words.ts";
 import { freePorts } from "./ports.ts";
 import { findProgram } from "./program.ts";
 import { untilReady } from "./ready.ts";
@@ -122,7 +123,7 @@ class Child {
     });
     this.ended = this.#process.then(({ exitCode, signal }) => {
       const how = exitCode === undefined ? `it was ended by ${signal}` : `it exited with code ${exitCode}`;
-      return this.output === "" ? how : `${this.output} (${how})`;
+      return lastWords(this.output, how);
     });
   }
 
