@@ -1,6 +1,6 @@
 import type { Cast } from "../cast.ts";
+import { count, percent } from "../figures.ts";
 import type { Ledger } from "../load/ledger.ts";
-import { count, percent } from "../report/figures.ts";
 
 const INTERVAL_MS = 100;
 

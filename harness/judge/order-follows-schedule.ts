@@ -1,7 +1,7 @@
 import { type Division, divisionsOf, type Split } from "../config/split.ts";
+import { count, counted } from "../figures.ts";
 import type { History } from "../history/history.ts";
 import { NO_BACKEND } from "../history/samples.ts";
-import { count, counted } from "../report/figures.ts";
 import { type Candidates, candidatesOf } from "./candidates.ts";
 import { schedulers } from "./schedulers/index.ts";
 import { untellable } from "./shares.ts";

@@ -1,5 +1,5 @@
+import { count, counted } from "../figures.ts";
 import type { History } from "../history/history.ts";
-import { count, counted } from "../report/figures.ts";
 import { sum } from "./schedulers/model.ts";
 import { type JudgedDivision, judgedDivisions, type ShareRow, untellable } from "./shares.ts";
 import { SETTLE_MS } from "./stretch.ts";

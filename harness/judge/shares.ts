@@ -28,6 +28,15 @@ export function shareRows(history: History): ShareRow[] {
   );
 }
 
+/** How many requests were divided where a row stands: by its service, on its route, in its epoch. */
+export function dividedWith(row: ShareRow, rows: readonly ShareRow[]): number {
+  return rows
+    .filter(
+      ({ route, service, epoch }) => route === row.route && service === row.service && epoch === row.epoch,
+    )
+    .reduce((sum, { observed }) => sum + observed, 0);
+}
+
 export interface JudgedDivision {
   readonly division: Division;
   readonly stretch: Stretch;

@@ -1,6 +1,6 @@
+import { count, counted } from "../figures.ts";
 import type { History } from "../history/history.ts";
 import { NO_BACKEND } from "../history/samples.ts";
-import { count, counted } from "../report/figures.ts";
 import { tally } from "./tally.ts";
 import type { Check, Verdict } from "./verdict.ts";
 

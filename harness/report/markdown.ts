@@ -1,4 +1,5 @@
-import { count, percent } from "./figures.ts";
+import { count, percent } from "../figures.ts";
+import { dividedWith } from "../judge/shares.ts";
 import type { ErrorReport, Report } from "./report.ts";
 
 const words = { pass: "✅ pass", fail: "❌ fail", unknown: "❔ unknown", error: "⚠️ error" } as const;
@@ -31,13 +32,8 @@ function page(report: Report): string {
     `${count(report.sent)} sent, ${count(report.answered)} answered, ${count(report.failed)} failed, ${count(report.lost)} lost, ${count(report.unexpected)} unexpected`,
     `${count(report.requestsPerSecond)} requests/s · latency p50 ${latency.p50} ms, p90 ${latency.p90} ms, p99 ${latency.p99} ms, max ${latency.max} ms`,
   ];
-  const shares = report.shares.map((row) => {
-    const total = report.shares
-      .filter(
-        (other) => other.route === row.route && other.service === row.service && other.epoch === row.epoch,
-      )
-      .reduce((sum, other) => sum + other.observed, 0);
-    return [
+  const shares = report.shares.map((row) =>
+    [
       row.route,
       row.service,
       row.epoch,
@@ -45,10 +41,10 @@ function page(report: Report): string {
       row.weight,
       count(row.expected),
       count(row.observed),
-      percent(row.observed, total),
+      percent(row.observed, dividedWith(row, report.shares)),
       `${count(row.allowedMin)} – ${count(row.allowedMax)}`,
-    ].map(String);
-  });
+    ].map(String),
+  );
   const verdicts = report.verdicts.map(({ check, result, summary }) => [check, words[result], summary]);
   const origins = Object.entries(report.images).map(([program, origin]) => `${program}: ${origin}`);
   return [

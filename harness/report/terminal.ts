@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
-import { count, percent } from "./figures.ts";
+import { count, percent } from "../figures.ts";
+import { dividedWith } from "../judge/shares.ts";
 import type { ErrorReport, Report } from "./report.ts";
 
 const colours = { pass: "green", fail: "red", unknown: "yellow", error: "red" } as const;
@@ -22,9 +23,7 @@ export function toSummary(report: Report, stream: NodeJS.WriteStream): string {
   const { subject } = report;
   const width = Math.max(...report.shares.map((row) => row.backend.length));
   const shares = report.shares.map((row) => {
-    const total = report.shares
-      .filter((other) => other.service === row.service && other.route === row.route)
-      .reduce((sum, other) => sum + other.observed, 0);
+    const total = dividedWith(row, report.shares);
     return `  ${row.backend.padEnd(width)}  weight ${row.weight}  answered ${count(row.observed)} of ${count(total)} (${percent(row.observed, total)}), allowed ${count(row.allowedMin)} to ${count(row.allowedMax)}`;
   });
   const verdicts = report.verdicts.map(
