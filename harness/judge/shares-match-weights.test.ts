@@ -90,13 +90,42 @@ describe("nested services", () => {
     expect(verdict.summary).not.toContain("divided by root");
   });
 
-  test("that share backends are not told apart", () => {
+  describe("that share backends", () => {
     const shared = [
       weighted("root", { x: [1, weighted("x", { v1: 1, v2: 3 })], y: [1, weighted("y", { v1: 3, v2: 1 })] }),
     ];
-    expect(judge(historyOf(["v1", "v2"], { splits: shared }))).toMatchObject({
-      result: "unknown",
-      summary: expect.stringContaining("share backends"),
+    // Eight picks: x y x y …, and inside them v2 v2 v1 v2 and v1 v1 v2 v1.
+    const composed = ["v2", "v1", "v2", "v1", "v1", "v2", "v2", "v1"];
+
+    test("are judged by every backend's share of the composed cycle", () => {
+      expect(judge(historyOf(times(10, ...composed), { splits: shared }))).toMatchObject({
+        result: "pass",
+        summary: "v1 40, v2 40 of 80, as 4:4 allows (smooth)",
+      });
+    });
+
+    test("fail where no way through the tree explains a share", () => {
+      const wrong = composed.map((name, index) => (index === 0 ? "v1" : name));
+      expect(judge(historyOf(times(10, ...wrong), { splits: shared }))).toMatchObject({
+        result: "fail",
+        summary: expect.stringContaining("v1 answered 50 of the 80 requests divided by root"),
+      });
+    });
+
+    test("a service named twice has the weight of both", () => {
+      const twice = [
+        {
+          kind: "weighted" as const,
+          name: "app",
+          children: [
+            { weight: 1, to: servers("v1", ["v1"]) },
+            { weight: 1, to: servers("v2", ["v2"]) },
+            { weight: 2, to: servers("v1", ["v1"]) },
+          ],
+        },
+      ];
+      expect(judge(historyOf(times(10, "v1", "v1", "v2", "v1"), { splits: twice })).result).toBe("pass");
+      expect(judge(historyOf(times(10, "v1", "v2", "v2", "v1"), { splits: twice })).result).toBe("fail");
     });
   });
 });

@@ -1,7 +1,7 @@
 import { count, counted } from "../figures.ts";
 import type { History } from "../history/history.ts";
 import { sum } from "./schedulers/model.ts";
-import { type JudgedDivision, judgedDivisions, type ShareRow, untellable } from "./shares.ts";
+import { type JudgedDivision, judgedDivisions, type ShareRow } from "./shares.ts";
 import { SETTLE_MS } from "./stretch.ts";
 import type { Check, Verdict } from "./verdict.ts";
 
@@ -38,10 +38,6 @@ function doubtOf(
   { epochs, hits, load, backends }: History,
   divisions: readonly JudgedDivision[],
 ): string | undefined {
-  const shared = epochs.flatMap(({ splits }) => splits.flatMap((split) => (split ? untellable(split) : [])));
-  if (shared.length > 0) {
-    return `the children of ${[...new Set(shared)].join(", ")} share backends, so who answered does not tell which child was picked`;
-  }
   if (divisions.length === 0) return "no route has a split to judge";
   const empty = divisions.find(
     ({ rows }) => rows.every((row) => row.observed === 0) && rows[0]?.service === rootOf(epochs, rows),

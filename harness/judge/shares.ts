@@ -1,7 +1,8 @@
 import { type Division, divisionsOf, type Split } from "../config/split.ts";
-import type { History } from "../history/history.ts";
+import type { History, SchedulerName } from "../history/history.ts";
+import { leafDivision, leafWindow } from "./leaves.ts";
 import { schedulers } from "./schedulers/index.ts";
-import type { Range, SchedulerModel } from "./schedulers/model.ts";
+import type { Range } from "./schedulers/model.ts";
 import { sum } from "./schedulers/model.ts";
 import { type Stretch, stretchOf } from "./stretch.ts";
 
@@ -45,15 +46,44 @@ export interface JudgedDivision {
 
 /**
  * The divisions of a route whose children can be told apart by who answered: each is judged on the requests that it
- * divided itself, so that one wrong level does not hide another.
+ * divided itself, so that one wrong level does not hide another. Where some cannot, the shares of the leaves are
+ * judged as well.
  */
 export function judgedDivisions(history: History, route: number, epoch: number): JudgedDivision[] {
   const split = history.epochs[epoch]?.splits[route];
   if (!split) return [];
   const stretch = stretchOf(history, route, epoch);
-  return divisionsOf(split)
+  const { scheduler } = history.subject;
+  const tellable = divisionsOf(split)
     .filter((division) => isTellable(division, split))
-    .map((division) => ({ division, stretch, rows: rowsOf(history, route, epoch, division, stretch) }));
+    .map((division) => ({ division, bound: boundOf(division, scheduler, stretch) }));
+  const leaves = leafDivision(split);
+  const all =
+    untellable(split).length === 0
+      ? tellable
+      : [
+          ...tellable,
+          {
+            division: leaves,
+            bound: (child: number, picks: number) =>
+              leafWindow(split, leaves.children[child]?.name ?? "", { min: picks, max: picks }, scheduler),
+          },
+        ];
+  return all.map(({ division, bound }) => ({
+    division,
+    stretch,
+    rows: rowsOf(history, route, epoch, division, stretch, bound),
+  }));
+}
+
+/** How often a child may be picked in so many picks. */
+type Bound = (child: number, picks: number) => Range;
+
+function boundOf({ children, roundRobin }: Division, scheduler: SchedulerName, { isFresh }: Stretch): Bound {
+  const weights = children.map((child) => child.weight);
+  // Servers of one loadBalancer are taken in turn by every scheduler: the smooth one with equal weights.
+  const model = roundRobin ? schedulers.smooth : schedulers[scheduler];
+  return (child, picks) => (isFresh ? model.fresh : model.window)(weights, child, picks);
 }
 
 /** The services of a route whose children share backends with each other or with another place in the tree. */
@@ -78,30 +108,28 @@ function leavesOf(split: Split): string[] {
 }
 
 function rowsOf(
-  { subject, routes, backends }: History,
+  { routes, backends }: History,
   route: number,
   epoch: number,
-  division: Division,
+  { children, service }: Division,
   stretch: Stretch,
+  bound: Bound,
 ): ShareRow[] {
-  const { children, roundRobin, service } = division;
-  const weights = children.map((child) => child.weight);
-  // Servers of one loadBalancer are taken in turn by every scheduler: the smooth one with equal weights.
-  const model = roundRobin ? schedulers.smooth : schedulers[subject.scheduler];
   const observed = children.map((child) =>
     sum(child.backends.map((name) => stretch.counts[backends.indexOf(name)] ?? 0)),
   );
-  const total = sum(observed);
-  return children.map(({ name, weight }, index) => {
-    const { min, max } = allowed(model, weights, index, total, stretch);
+  const counted = sum(observed);
+  const all = sum(children.map((child) => child.weight));
+  return children.map(({ name, weight }, child) => {
+    const { min, max } = allowed(bound, child, counted, stretch.uncounted);
     return {
       route: routes[route]?.name ?? "",
       service,
       epoch,
       backend: name,
       weight,
-      expected: (total * weight) / sum(weights),
-      observed: observed[index] ?? 0,
+      expected: (counted * weight) / all,
+      observed: observed[child] ?? 0,
       allowedMin: min,
       allowedMax: max,
     };
@@ -113,13 +141,7 @@ function rowsOf(
  * v ≤ u of lo(n+v) − v to the maximum of hi(n+v). One more pick raises a lower bound by one at most and lowers no
  * upper one, so both are found at v = u.
  */
-function allowed(
-  model: SchedulerModel,
-  weights: readonly number[],
-  child: number,
-  counted: number,
-  { isFresh, uncounted }: Stretch,
-): Range {
-  const { min, max } = (isFresh ? model.fresh : model.window)(weights, child, counted + uncounted);
+function allowed(bound: Bound, child: number, counted: number, uncounted: number): Range {
+  const { min, max } = bound(child, counted + uncounted);
   return { min: Math.max(0, min - uncounted), max: Math.min(max, counted) };
 }
