@@ -5,6 +5,7 @@ import type { Epoch, History, Saturation } from "./history/history.ts";
 import { collectHits } from "./history/witness.ts";
 import { judge } from "./judge/judge.ts";
 import { Ledger } from "./load/ledger.ts";
+import { packageVersion } from "./package.ts";
 import { buildReport } from "./report/build.ts";
 import type { Report } from "./report/report.ts";
 import type { Scenario } from "./scenario.ts";
@@ -51,6 +52,12 @@ export async function run(
     const hits = await collectHits(cast.backends, where, ledger.prefix);
 
     const history: History = {
+      name: scenario.name,
+      world: {
+        name: world.name,
+        images: Object.fromEntries(world.origins),
+        versions: { splitproof: packageVersion(), node: process.versions.node },
+      },
       subject: { name: subject.name, version: subject.version, scheduler: subject.scheduler },
       load: { kind: scenario.load.kind, connections: scenario.load.connections },
       backends: cast.backends,
@@ -61,11 +68,7 @@ export async function run(
       ...(saturation && { saturation }),
     };
     const verdicts = judge(history, scenario.expect);
-    const origins = Object.fromEntries(world.origins);
-    return {
-      history,
-      report: buildReport({ name: scenario.name, world: world.name, origins, history, verdicts }),
-    };
+    return { history, report: buildReport(history, verdicts) };
   } catch (error) {
     throw signal.aborted ? new InterruptedError() : error;
   }

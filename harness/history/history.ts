@@ -1,4 +1,5 @@
 import type { Split } from "../config/split.ts";
+import type { WorldName } from "../world/world.ts";
 import type { Hits } from "./hits.ts";
 import type { Samples } from "./samples.ts";
 
@@ -9,6 +10,15 @@ export interface Subject {
   readonly name: string;
   readonly version: string;
   readonly scheduler: SchedulerName;
+}
+
+/** Where and with what a run took place. */
+export interface Surroundings {
+  readonly name: WorldName;
+  /** Program → where it came from: an image and how it was come by, or a path. */
+  readonly images: Readonly<Record<string, string>>;
+  /** Program → version: of splitproof itself and of the Node that drove the load. */
+  readonly versions: Readonly<Record<string, string>>;
 }
 
 /** Where requests go, and what is expected to come back. */
@@ -54,6 +64,9 @@ export interface LatencyMs {
 
 /** The ordered record of a run: everything that a judge may know. */
 export interface History {
+  /** What was asked for: the scenario's name. */
+  readonly name: string;
+  readonly world: Surroundings;
   readonly subject: Subject;
   readonly load: LoadShape;
   /** Backends by index: the `backend` columns of samples and hits refer to this list. */

@@ -72,6 +72,8 @@ export function historyOf(requests: readonly (string | Written)[], writing: Writ
     hits.complete[index] = !torn.includes(name);
   });
   return {
+    name: "by hand",
+    world: { name: "processes", images: { nginx: "/bin/nginx" }, versions: {} },
     subject: { name: "hand", version: "1", scheduler },
     load,
     backends,

@@ -4,31 +4,22 @@ import { latency, requestsPerSecond } from "../judge/latency.ts";
 import { shareRows } from "../judge/shares.ts";
 import { tally } from "../judge/tally.ts";
 import type { Verdict } from "../judge/verdict.ts";
-import type { WorldName } from "../world/world.ts";
 import { REPORT_VERSION, type Report } from "./report.ts";
 
 /** How many picks of a sequence a report shows. */
 const SEQUENCE_LENGTH = 100;
 
-interface Parts {
-  readonly name: string;
-  readonly world: WorldName;
-  readonly origins: Readonly<Record<string, string>>;
-  readonly history: History;
-  readonly verdicts: readonly Verdict[];
-}
-
-/** Pure. */
-export function buildReport({ name, world, origins, history, verdicts }: Parts): Report {
+/** Pure: with the verdicts on it, a history is all that a report needs. */
+export function buildReport(history: History, verdicts: readonly Verdict[]): Report {
   const { sent, answered, failed, lost, unexpected } = tally(history);
   const { samples, saturation } = history;
   return {
     version: REPORT_VERSION,
-    name,
+    name: history.name,
     result: overall(verdicts),
-    world,
+    world: history.world.name,
     subject: history.subject,
-    images: origins,
+    images: history.world.images,
     sent,
     answered,
     failed,

@@ -26,14 +26,7 @@ const error: ErrorReport = {
 
 function reportOf(...[requests, writing]: Parameters<typeof historyOf>): Report {
   const history = historyOf(requests, writing);
-  const verdicts = judge(history, checks);
-  return buildReport({
-    name: "by hand",
-    world: "processes",
-    origins: { nginx: "/bin/nginx" },
-    history,
-    verdicts,
-  });
+  return buildReport(history, judge(history, checks));
 }
 
 const passing = reportOf(["a", "a", "b", "a"], { splits: [weighted("app", { a: 3, b: 1 })] });
@@ -113,7 +106,6 @@ test("the committed example is what its own history comes to", async () => {
   const file = (name: string) => fileURLToPath(new URL(`../../reports/example/${name}`, import.meta.url));
   const report = JSON.parse(await readFile(file("report.json"), "utf8")) as Report;
   const history = await readHistory(file("history/01-canary-toml"));
-  const { name, world, images: origins } = report;
-  expect(buildReport({ name, world, origins, history, verdicts: judge(history, checks) })).toEqual(report);
+  expect(buildReport(history, judge(history, checks))).toEqual(report);
   expect(await readFile(file("report.md"), "utf8")).toBe(toMarkdown([report]));
 });

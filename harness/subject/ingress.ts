@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { rewriteServerUrls } from "../config/rewrite.ts";
 import type { SchedulerName } from "../history/history.ts";
+import { packageVersion } from "../package.ts";
 import type { Places, Plan } from "../world/world.ts";
 import type { SubjectKind } from "./subject.ts";
 
@@ -40,9 +40,4 @@ function plan(
     files: { "config/dynamic.toml": rewriteServerUrls("dynamic.toml", config, places.server) },
     ready: { port: "traefik", path: "/ping" },
   };
-}
-
-function packageVersion(): string {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
 }
