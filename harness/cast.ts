@@ -20,6 +20,8 @@ export interface Cast {
 }
 
 const DEFAULT_ENTRY_POINT = "web";
+/** Traefik's name for the one that carries its API and ping. */
+const API_ENTRY_POINT = "traefik";
 
 /**
  * Reads a scenario's configurations and finds everybody that they name.
@@ -89,10 +91,18 @@ function routeOf(config: DynamicConfig, target: ScenarioTarget): Route {
 
 function entryPointOf(config: DynamicConfig, { router: name }: ScenarioTarget): string {
   const named = name === undefined ? undefined : routerOf(config, name).entrypoints[0];
-  if (named !== undefined && !/^[\w-]+$/.test(named)) {
-    throw new ConfigError(
-      `${config.place(["http", "routers", name ?? "", "entryPoints"])}: "${named}" cannot name an entry point; use letters, digits, _ and - only`,
-    );
+  if (named !== undefined) {
+    const place = config.place(["http", "routers", name ?? "", "entryPoints"]);
+    if (!/^[\w-]+$/.test(named)) {
+      throw new ConfigError(
+        `${place}: "${named}" cannot name an entry point; use letters, digits, _ and - only`,
+      );
+    }
+    if (named === API_ENTRY_POINT) {
+      throw new ConfigError(
+        `${place}: entry point "${named}" is where the ingress answers for its own API and serves no routers; name another, such as "${DEFAULT_ENTRY_POINT}"`,
+      );
+    }
   }
   return named ?? DEFAULT_ENTRY_POINT;
 }

@@ -210,6 +210,11 @@ describe("bad input gets one clear sentence, with the place", () => {
       /every weight of service "app" is 0, so nobody could answer/,
     ],
     [
+      "a router on the ingress's own entry point",
+      [invalid("api-entry-point")],
+      /toml:\d+:\d+: entry point "traefik" is where the ingress answers for its own API .*; name another, such as "web"/,
+    ],
+    [
       "a server URL without a scheme",
       [invalid("no-scheme")],
       /server URL "appv1" has no scheme; write it as "http:\/\/appv1"/,

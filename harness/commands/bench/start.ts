@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { imageFor } from "../../world/images.ts";
@@ -16,14 +19,16 @@ export async function measureStart(rounds: number, note: (text: string) => void)
   const processes: number[] = [];
   const containers: number[] = [];
   const raw: number[] = [];
+  const out = await mkdtemp(join(tmpdir(), "splitproof-bench-"));
   for (let round = 1; round <= rounds; round++) {
-    processes.push(await seconds(() => check("processes")));
+    processes.push(await seconds(() => check("processes", out)));
     raw.push(await seconds(() => rawDockerode(image.name)));
-    containers.push(await seconds(() => check("containers")));
+    containers.push(await seconds(() => check("containers", out)));
     note(
       `round ${round}: processes ${processes.at(-1)?.toFixed(2)} s, containers ${containers.at(-1)?.toFixed(2)} s, dockerode alone ${raw.at(-1)?.toFixed(2)} s`,
     );
   }
+  await rm(out, { recursive: true, force: true });
   return [
     { name: "check of 3:1 by 4 requests, processes", unit: "s", values: processes },
     { name: "check of 3:1 by 4 requests, containers", unit: "s", values: containers },
@@ -36,7 +41,7 @@ export async function measureStart(rounds: number, note: (text: string) => void)
   ];
 }
 
-async function check(world: string): Promise<void> {
+async function check(world: string, out: string): Promise<void> {
   await execa(process.execPath, [
     cli,
     "check",
@@ -47,7 +52,7 @@ async function check(world: string): Promise<void> {
     world,
     "--json",
     "--out",
-    "reports/bench",
+    out,
   ]);
 }
 
