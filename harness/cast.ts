@@ -2,7 +2,7 @@ import { type DynamicConfig, parseDynamic } from "./config/dynamic.ts";
 import { nearest } from "./config/nearest.ts";
 import { type Server, serversOf } from "./config/servers.ts";
 import type { Split } from "./config/split.ts";
-import { targetOf } from "./config/target.ts";
+import { checked, targetOf } from "./config/target.ts";
 import { allBackends, splitOf } from "./config/tree.ts";
 import { ConfigError } from "./errors.ts";
 import type { Route } from "./history/history.ts";
@@ -82,8 +82,12 @@ function routerOf(config: DynamicConfig, name: string) {
 
 function routeOf(config: DynamicConfig, target: ScenarioTarget): Route {
   if (target.router === undefined) {
-    const host = target.host ?? "unknown.test";
-    return { name: host, host, path: target.path ?? "/", status: target.status ?? 404 };
+    const name = target.host ?? "unknown.test";
+    return {
+      name,
+      ...checked({ host: name, path: target.path ?? "/" }, name),
+      status: target.status ?? 404,
+    };
   }
   const { host, path } = targetOf(config, target.router, routerOf(config, target.router), target);
   return { name: target.router, host, path, status: target.status ?? 200 };

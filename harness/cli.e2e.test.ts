@@ -20,7 +20,7 @@ function splitproof(argv: readonly string[], env: Record<string, string> = {}) {
   return execa(process.execPath, [path("harness/cli.ts"), ...argv], { reject: false, env });
 }
 
-const check = (...argv: string[]) => splitproof(["check", ...argv, "--out", out]);
+const check = (...argv: string[]) => splitproof(["check", "--out", out, ...argv]);
 
 beforeAll(async () => {
   out = await mkdtemp(join(tmpdir(), "cli-test-"));
@@ -237,6 +237,12 @@ describe("bad input gets one clear sentence, with the place", () => {
     ],
     ["an unknown scheduler", [canary, "--scheduler", "fair"], /'fair' is invalid.*smooth, gcd, edf/],
     [
+      "a folder for reports that cannot be made",
+      [canary, "--out", "/proc/no-such"],
+      /reports cannot be written to \/proc\/no-such \(ENOENT.*\); name another folder with --out/,
+    ],
+    ["a path without a slash", [canary, "--path", "nope"], /cannot ask for path "nope"; begin it with \//],
+    [
       "two loads at once",
       [canary, "--saturate", "1", "--requests", "4"],
       "--saturate goes by the clock: leave --requests out",
@@ -284,7 +290,7 @@ describe("bad input gets one clear sentence, with the place", () => {
 describe.each(["processes", "containers"])("Ctrl-C in mid-run (%s)", (world) => {
   test("ends the run, says so, and leaves nothing behind", async () => {
     const running = check(canary, "--requests", "10000000", "--connections", "8", "--world", world);
-    await loadBegins(running.pid ?? 0);
+    await Promise.race([loadBegins(running.pid ?? 0), running]);
     running.kill("SIGINT");
     const { exitCode, stdout, stderr } = await running;
     expect(stderr).toMatch(

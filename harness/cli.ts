@@ -129,7 +129,8 @@ function report(error: unknown): number {
 function asSplitproofError(error: unknown): SplitproofError | undefined {
   if (error instanceof SplitproofError) return error;
   if (error instanceof CommanderError) {
-    const message = error.message.replace(/^error: /, "").replaceAll("\n", " ");
+    const more = error.code === "commander.missingArgument" ? "; see `splitproof --help`" : "";
+    const message = error.message.replace(/^error: /, "").replaceAll("\n", " ") + more;
     return new UsageError(
       message === "(outputHelp)" ? "say what to do; `splitproof --help` lists the commands" : message,
     );

@@ -43,6 +43,7 @@ export async function check(file: string, options: CheckOptions, signal: AbortSi
   // First of all, so that a mistake in it is all that is said.
   const cast = await castOf(value);
   const world = await chooseWorld(options.world);
+  const folder = await ReportFolder.create(options.out, value.name);
   note(`world: ${world.name} (${world.reason})`);
   const progress = new Progress(process.stderr);
   const { history, report } = await run(value, {
@@ -50,9 +51,13 @@ export async function check(file: string, options: CheckOptions, signal: AbortSi
     cast,
     signal,
     onLoad: (ledger) => progress.watch(value.name, value.load.requests, ledger, cast),
-  }).finally(() => progress.end());
+  })
+    .finally(() => progress.end())
+    .catch(async (error: unknown) => {
+      await folder.discard();
+      throw error;
+    });
 
-  const folder = await ReportFolder.create(options.out, value.name);
   await folder.addHistory(value.name, history);
   await folder.finish(report, [report]);
   if (options.json) print(JSON.stringify(report, null, 2));

@@ -55,6 +55,12 @@ describe("a bad configuration is refused with its place", () => {
     );
   });
 
+  test("a byte order mark", () => {
+    expect(refused("\ufeff[http.routers.X]\n")).toThrow(
+      /^bad\.toml:1:1: the file begins with a byte order mark, .*save it as UTF-8 without one$/,
+    );
+  });
+
   test("a router without a rule", () => {
     expect(refused('[http.routers.X]\nservice = "app"\n')).toThrow(
       /^bad\.toml:1:1: http\.routers\.X\.rule is missing$/,

@@ -32,7 +32,8 @@ const router = v.object({
 
 const weight = v.custom<number>(
   (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_WEIGHT,
-  ({ input }) => `must be a whole number from 0 to ${MAX_WEIGHT}, not ${String(input)}`,
+  ({ input }) =>
+    `must be a whole number from 0 to ${MAX_WEIGHT}, not ${typeof input === "string" ? `the text "${input}"` : String(input)}`,
 );
 
 const service = v.object({

@@ -1,11 +1,26 @@
 import { ConfigError } from "../errors.ts";
 import type { DynamicConfig, Router } from "./dynamic.ts";
+import { nearest } from "./nearest.ts";
 
 /** A request that a router should take. */
 export interface Target {
   readonly host: string;
   readonly path: string;
 }
+
+/** All that a rule of Traefik 2 can ask for. */
+const matchers = [
+  "ClientIP",
+  "Headers",
+  "HeadersRegexp",
+  "Host",
+  "HostHeader",
+  "HostRegexp",
+  "Method",
+  "Path",
+  "PathPrefix",
+  "Query",
+];
 
 /** The host that is asked for where a rule leaves it open. */
 const ANY_HOST = "splitproof.test";
@@ -27,7 +42,31 @@ export function targetOf(
     given.host !== undefined && given.path !== undefined
       ? {}
       : readRule(router.rule, `${place}: router "${name}"`);
-  return { host: given.host ?? found.host ?? ANY_HOST, path: given.path ?? found.path ?? "/" };
+  return checked({ host: given.host ?? found.host ?? ANY_HOST, path: given.path ?? found.path ?? "/" }, name);
+}
+
+/**
+ * Refuses what could not be sent as it stands.
+ *
+ * @param who whose request it is, for messages
+ * @throws ConfigError
+ */
+export function checked(target: Target, who: string): Target {
+  if (!/^([\w.-]+|\[[\da-f:.]+\])(:\d+)?$/i.test(target.host)) {
+    throw new ConfigError(
+      `a request for ${who} cannot ask for host "${target.host}"; write it as name or name:port`,
+    );
+  }
+  if (!/^\/[\x21-\x7e]*$/.test(target.path)) {
+    throw new ConfigError(
+      `a request for ${who} cannot ask for path "${target.path}"; begin it with / and write other than plain characters as %xx`,
+    );
+  }
+  return target;
+}
+
+function isMatcher(name: string): boolean {
+  return matchers.some((known) => known.toLowerCase() === name.toLowerCase());
 }
 
 const token = /\s*(?:([A-Za-z]+)\s*\(\s*([`"])(.*?)\2[^)]*\)|(&&|\|\||[()]))/y;
@@ -86,6 +125,10 @@ function readRule(rule: string, who: string): Partial<Target> {
   const target = alternatives();
   if (next < tokens.length)
     throw new ConfigError(`${who}: the rule has "${tokens[next]?.sign}" where nothing more can stand`);
+  if (target.matcher !== undefined && !isMatcher(target.matcher))
+    throw new ConfigError(
+      `${who}: the rule asks for ${target.matcher}(…), which Traefik does not know${nearest(target.matcher, matchers)}`,
+    );
   if (target.matcher !== undefined) {
     throw new ConfigError(
       `${who}: the rule asks for ${target.matcher}(…), and splitproof cannot tell which request matches; say it with --host and --path`,

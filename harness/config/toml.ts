@@ -25,6 +25,11 @@ export interface TomlDocument {
  * @throws ConfigError with line and column where the text is not TOML
  */
 export function readToml(text: string, source: string): TomlDocument {
+  if (text.startsWith("\ufeff")) {
+    throw new ConfigError(
+      `${source}:1:1: the file begins with a byte order mark, which is not TOML; save it as UTF-8 without one`,
+    );
+  }
   try {
     const value = parse(text) as Record<string, unknown>;
     return { value, spans: spansOf(parseTOML(text, { tomlVersion: "1.0" })) };

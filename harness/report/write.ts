@@ -1,5 +1,6 @@
 import { mkdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { messageOf, UsageError } from "../errors.ts";
 import type { History } from "../history/history.ts";
 import { writeHistory } from "../history/store.ts";
 import { toMarkdown } from "./markdown.ts";
@@ -20,20 +21,28 @@ export class ReportFolder {
   /**
    * @param out the folder that holds the folders of all calls
    * @param name what this call was about
+   * @throws UsageError where no folder can be made there
    */
   static async create(out: string, name: string): Promise<ReportFolder> {
     const stamp = new Date().toISOString().slice(0, 19).replaceAll(":", "-");
-    for (let attempt = 1; ; attempt++) {
-      const path = join(out, `${stamp}-${slug(name)}${attempt > 1 ? `-${attempt}` : ""}`);
-      await mkdir(dirname(path), { recursive: true });
-      try {
-        await mkdir(path);
-        return new ReportFolder(path);
-      } catch (error) {
-        // Two calls within one second.
-        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    try {
+      await makeFolder(out);
+      for (let attempt = 1; ; attempt++) {
+        const path = join(out, `${stamp}-${slug(name)}${attempt > 1 ? `-${attempt}` : ""}`);
+        // It exists where two calls begin within one second.
+        if (await makeFolder(path)) return new ReportFolder(path);
       }
+    } catch (error) {
+      throw new UsageError(
+        `reports cannot be written to ${out} (${messageOf(error)}); name another folder with --out`,
+        { cause: error },
+      );
     }
+  }
+
+  /** Takes an unfinished folder away again. */
+  async discard(): Promise<void> {
+    await rm(this.path, { recursive: true, force: true });
   }
 
   async addHistory(name: string, history: History): Promise<void> {
@@ -51,6 +60,27 @@ export class ReportFolder {
     await symlink(basename(this.path), fresh);
     await rename(fresh, latest);
   }
+}
+
+/**
+ * Makes a folder, and those above it; returns false where it is there already. Node's own recursive mkdir goes on for
+ * ever where the kernel answers "no such file" about a folder whose parent exists, as below /proc.
+ */
+async function makeFolder(path: string): Promise<boolean> {
+  const make = async () => {
+    try {
+      await mkdir(path);
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+      throw error;
+    }
+  };
+  return await make().catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+    await makeFolder(dirname(path));
+    return await make();
+  });
 }
 
 function slug(text: string): string {

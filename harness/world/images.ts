@@ -75,12 +75,16 @@ async function pull(
   return await Promise.race([pulling, tooLate]).finally(() => clearTimeout(timer));
 }
 
-/** Names the very binary, so that an upgraded program gets an image of its own. */
+/**
+ * Names the very binary, so that an upgraded program gets an image of its own. Node knows its own version, and clones
+ * of this repository share its image; of any other program its age must tell.
+ */
 async function assembledName(program: Program): Promise<string | undefined> {
   const binary = await findProgram(program);
   if (binary === undefined) return undefined;
   const { size, mtimeMs } = await stat(binary);
-  return `${ASSEMBLED}/${program}:${RECIPE}-${size.toString(36)}-${Math.floor(mtimeMs).toString(36)}`;
+  const version = program === "node" ? process.versions.node : Math.floor(mtimeMs).toString(36);
+  return `${ASSEMBLED}/${program}:${RECIPE}-${size.toString(36)}-${version}`;
 }
 
 /** The program, the shared libraries it needs, and the two files that give user 0 a name: nothing else. */
