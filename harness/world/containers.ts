@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Container } from "dockerode";
 import {
@@ -10,7 +11,7 @@ import {
   type StartedTestContainer,
   type WaitStrategy,
 } from "testcontainers";
-import { ConfigError, messageOf, WorldError } from "../errors.ts";
+import { ConfigError, messageOf, SplitproofError, WorldError } from "../errors.ts";
 import { RunFolder, sweepFolders } from "./folder.ts";
 import { imageFor } from "./images.ts";
 import { lastWords } from "./last-words.ts";
@@ -25,6 +26,8 @@ const packageRoot = fileURLToPath(new URL("../../", import.meta.url));
 const FILES = "/splitproof";
 const PACKAGE = "/app";
 const LOOPBACK = "127.0.0.1";
+/** Longer than a start takes, so that one which goes well is not looked at. */
+const EARLY_END_MS = 1000;
 
 /**
  * Every service in a container of its own, on a private network where the configuration's host names have a
@@ -90,8 +93,9 @@ class Containers implements World {
     signal.throwIfAborted();
 
     const inside = (port: string) => service.ports[port] ?? 0;
-    const started = await new PrivateContainer(image, this.#run, service.host)
-      .withName(`${this.#run}-${service.name.replace(/[^\w.-]/g, "_")}`)
+    const name = `${this.#run}-${service.name.replace(/[^\w.-]/g, "_")}`;
+    const starting = new PrivateContainer(image, this.#run, service.host)
+      .withName(name)
       .withLabels(this.#labels)
       .withEntrypoint([service.program])
       .withCommand([...plan.argv])
@@ -106,12 +110,16 @@ class Containers implements World {
       // Its reaper would have to be pulled; our own sweep does that work.
       .withAutoCleanup(false)
       .withWaitStrategy(readiness(service.name, inside(plan.ready.port), plan.ready.path, signal))
-      .start()
+      .start();
+    const watch = new AbortController();
+    const early = earlyEnd(this.#client.container.getById(name), AbortSignal.any([signal, watch.signal]));
+    const started = await Promise.race([starting, early])
       .catch((error: unknown) => {
-        throw error instanceof Error && "exitCode" in error
+        throw error instanceof SplitproofError
           ? error
           : new WorldError(`${service.name} did not start: ${messageOf(error)}`);
-      });
+      })
+      .finally(() => watch.abort());
     return {
       name: service.name,
       address: (port) => ({ host: LOOPBACK, port: started.getMappedPort(inside(port)) }),
@@ -176,6 +184,18 @@ function readiness(name: string, port: number, path: string, signal: AbortSignal
     isStartupTimeoutSet: () => true,
     getStartupTimeout: () => 0,
   };
+}
+
+/** Looks now and then: testcontainers waits ten seconds for the ports of a container that has ended already. */
+async function earlyEnd(container: Container, signal: AbortSignal): Promise<never> {
+  for (;;) {
+    await sleep(EARLY_END_MS, undefined, { signal });
+    const status = await container.inspect().then(
+      ({ State }) => State.Status,
+      () => "not created yet",
+    );
+    if (status === "exited") throw new Error(await endOf(container));
+  }
 }
 
 /** Resolves when the container stops, with a sentence on how; never rejects. */
