@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 import type { Container } from "dockerode";
 import {
   type ContainerRuntimeClient,
@@ -214,10 +215,13 @@ async function outputOf(started: StartedTestContainer): Promise<string> {
 }
 
 async function lastLines(container: Container): Promise<string> {
-  const stream = await container.logs({ stdout: true, stderr: true, tail: 20, follow: false });
-  // Frames of eight bytes of header, then text; control characters are of no use to a reader.
-  return stream
-    .toString("utf8")
-    .replace(/[^\n\x20-\x7e\u00a0-\uffff]+.?/g, "")
-    .trim();
+  const frames = await container.logs({ stdout: true, stderr: true, tail: 20, follow: false });
+  const texts: Buffer[] = [];
+  // A frame is eight bytes of header, the last four of them its length, and the text.
+  for (let at = 0; at + 8 <= frames.length; ) {
+    const end = at + 8 + frames.readUInt32BE(at + 4);
+    texts.push(frames.subarray(at + 8, end));
+    at = end;
+  }
+  return stripVTControlCharacters(Buffer.concat(texts).toString("utf8")).trim();
 }
