@@ -110,6 +110,9 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
+// Whoever reads our output may go before we are done, as `head` does: then there is nobody to go on for.
+process.stdout.on("error", () => interrupt.abort());
+
 try {
   await program.parseAsync();
 } catch (error) {

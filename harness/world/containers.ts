@@ -1,21 +1,17 @@
 import { isIP } from "node:net";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { stripVTControlCharacters } from "node:util";
-import type { Container } from "dockerode";
 import {
   type ContainerRuntimeClient,
   GenericContainer,
   getContainerRuntimeClient,
   PullPolicy,
-  type StartedTestContainer,
   type WaitStrategy,
 } from "testcontainers";
 import { ConfigError, messageOf, SplitproofError, WorldError } from "../errors.ts";
+import { earlyEnd, endOf, lastLines } from "./container-end.ts";
 import { RunFolder, sweepFolders } from "./folder.ts";
 import { imageFor } from "./images.ts";
-import { lastWords } from "./last-words.ts";
 import { ownerOf } from "./owner.ts";
 import { untilReady } from "./ready.ts";
 import { OWNER_LABEL, RUN_LABEL, removeLabelled, sweepContainers } from "./sweep.ts";
@@ -27,8 +23,6 @@ const packageRoot = fileURLToPath(new URL("../../", import.meta.url));
 const FILES = "/splitproof";
 const PACKAGE = "/app";
 const LOOPBACK = "127.0.0.1";
-/** Longer than a start takes, so that one which goes well is not looked at. */
-const EARLY_END_MS = 1000;
 
 /**
  * Every service in a container of its own, on a private network where the configuration's host names have a
@@ -126,7 +120,7 @@ class Containers implements World {
       address: (port) => ({ host: LOOPBACK, port: started.getMappedPort(inside(port)) }),
       apply: (next) => this.#folder.replace(service.name, next.plan(places).files),
       read: (file) => this.#folder.read(service.name, file),
-      output: () => outputOf(started),
+      output: () => lastLines(this.#client.container.getById(started.getId())),
     };
   }
 
@@ -185,43 +179,4 @@ function readiness(name: string, port: number, path: string, signal: AbortSignal
     isStartupTimeoutSet: () => true,
     getStartupTimeout: () => 0,
   };
-}
-
-/** Looks now and then: testcontainers waits ten seconds for the ports of a container that has ended already. */
-async function earlyEnd(container: Container, signal: AbortSignal): Promise<never> {
-  for (;;) {
-    await sleep(EARLY_END_MS, undefined, { signal });
-    const status = await container.inspect().then(
-      ({ State }) => State.Status,
-      () => "not created yet",
-    );
-    if (status === "exited") throw new Error(await endOf(container));
-  }
-}
-
-/** Resolves when the container stops, with a sentence on how; never rejects. */
-async function endOf(container: Container): Promise<string> {
-  try {
-    const { StatusCode: code } = (await container.wait()) as { StatusCode: number };
-    return lastWords(await lastLines(container), `it exited with code ${code}`);
-  } catch (error) {
-    return `its container is gone (${messageOf(error)})`;
-  }
-}
-
-async function outputOf(started: StartedTestContainer): Promise<string> {
-  const client = await getContainerRuntimeClient();
-  return await lastLines(client.container.getById(started.getId()));
-}
-
-async function lastLines(container: Container): Promise<string> {
-  const frames = await container.logs({ stdout: true, stderr: true, tail: 20, follow: false });
-  const texts: Buffer[] = [];
-  // A frame is eight bytes of header, the last four of them its length, and the text.
-  for (let at = 0; at + 8 <= frames.length; ) {
-    const end = at + 8 + frames.readUInt32BE(at + 4);
-    texts.push(frames.subarray(at + 8, end));
-    at = end;
-  }
-  return stripVTControlCharacters(Buffer.concat(texts).toString("utf8")).trim();
 }
