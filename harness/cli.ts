@@ -111,7 +111,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 }
 
 // Whoever reads our output may go before we are done, as `head` does: then there is nobody to go on for.
-process.stdout.on("error", () => interrupt.abort());
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => interrupt.abort());
 
 try {
   await program.parseAsync();
