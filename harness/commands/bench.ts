@@ -12,7 +12,9 @@ export interface Measured {
 export async function bench(rounds: number): Promise<number> {
   note(`${cpus().length} cores, Node ${process.versions.node}, ${rounds} alternated rounds`);
   const { measureStart } = await import("./bench/start.ts");
-  const measured = await measureStart(rounds, note);
+  const { measureLoad } = await import("./bench/load.ts");
+  const wanted = { start: measureStart, load: measureLoad };
+  const measured = (process.env.ONLY === "load") ? await measureLoad(rounds, note) : await measureStart(rounds, note);
   print("| what | median | range |\n| --- | --- | --- |");
   for (const { name, unit, values } of measured) {
     print(

@@ -1,4 +1,4 @@
-import { SplitproofError } from "../errors.ts";
+import { InterruptedError, SplitproofError } from "../errors.ts";
 import { type ErrorReport, REPORT_VERSION, type Report } from "../report/report.ts";
 import { toLine } from "../report/terminal.ts";
 import { ReportFolder } from "../report/write.ts";
@@ -34,6 +34,7 @@ export async function runScenarios(
     if (!options.json) print(toLine(report, process.stdout));
   }
 
+  if (signal.aborted) codes.push(new InterruptedError().exitCode);
   const result =
     (["error", "fail", "unknown"] as const).find((word) =>
       reports.some((report) => report.result === word),
