@@ -1,5 +1,6 @@
 import { enableCompileCache } from "node:module";
-import { Command, CommanderError, Option } from "commander";
+import { Argument, Command, CommanderError, Option } from "commander";
+import type { Measurement } from "./commands/bench.ts";
 import type { CheckOptions } from "./commands/check.ts";
 import { type CommonOptions, errorReport, note, print, wholeNumber } from "./commands/output.ts";
 import { compileCache } from "./compile-cache.ts";
@@ -90,9 +91,14 @@ program
 program
   .command("bench")
   .description("measure splitproof itself, side by side with what it builds on")
+  .addArgument(
+    new Argument("[what]", "start: how long a check takes; load: how fast the accounted load is")
+      .choices(["start", "load"])
+      .default("start"),
+  )
   .option("--rounds <n>", "alternated rounds", wholeNumber("--rounds"), 5)
-  .action(async (options: { rounds: number }) => {
-    exitCode = await (await import("./commands/bench.ts")).bench(options.rounds);
+  .action(async (what: Measurement, options: { rounds: number }) => {
+    exitCode = await (await import("./commands/bench.ts")).bench(what, options.rounds);
   });
 
 for (const command of [program, ...program.commands]) {

@@ -5,6 +5,7 @@ import type { Epoch, History, Saturation } from "./history/history.ts";
 import { collectHits } from "./history/witness.ts";
 import { judge } from "./judge/judge.ts";
 import { Ledger } from "./load/ledger.ts";
+import { TIMEOUT_MS } from "./load/load.ts";
 import { packageVersion } from "./package.ts";
 import { buildReport } from "./report/build.ts";
 import type { Report } from "./report/report.ts";
@@ -115,6 +116,7 @@ async function perform(
       routes: cast.routes,
       addresses: cast.entryPoints.map((name) => running.address(name)),
       bodies: cast.backends.map((name) => Buffer.from(bodyOf(name))),
+      timeoutMs: TIMEOUT_MS,
       signal,
     });
     signal.throwIfAborted();

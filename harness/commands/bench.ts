@@ -8,13 +8,16 @@ export interface Measured {
   readonly values: readonly number[];
 }
 
+/** What can be measured; each is loaded only where it is wanted. */
+export type Measurement = "start" | "load";
+
 /** Measures splitproof side by side with what it builds on; prints medians and ranges as a table in Markdown. */
-export async function bench(rounds: number): Promise<number> {
+export async function bench(what: Measurement, rounds: number): Promise<number> {
   note(`${cpus().length} cores, Node ${process.versions.node}, ${rounds} alternated rounds`);
-  const { measureStart } = await import("./bench/start.ts");
-  const { measureLoad } = await import("./bench/load.ts");
-  const wanted = { start: measureStart, load: measureLoad };
-  const measured = (process.env.ONLY === "load") ? await measureLoad(rounds, note) : await measureStart(rounds, note);
+  const measured =
+    what === "start"
+      ? await (await import("./bench/start.ts")).measureStart(rounds, note)
+      : await (await import("./bench/load.ts")).measureLoad(rounds, note);
   print("| what | median | range |\n| --- | --- | --- |");
   for (const { name, unit, values } of measured) {
     print(

@@ -24,6 +24,8 @@ export type Outcome =
       readonly bodyIsRight: boolean;
       /** Whether the answer carries the id of this very request. */
       readonly idIsRight: boolean;
+      /** Whether more came on the connection after it than had been asked for. */
+      readonly unaskedFollows: boolean;
     }
   | { readonly kind: "failed"; readonly reason: FailureReason }
   | { readonly kind: "lost" };
@@ -31,13 +33,14 @@ export type Outcome =
 /** The column value of an answer that names no known backend. */
 export const NO_BACKEND = 255;
 const ANSWERED = fates.indexOf("answered");
-const WRONG_BODY = 1;
-const WRONG_ID = 2;
+/** What can be wrong with an answer: bits that add up. */
+export const flaw = { body: 1, id: 2, unasked: 4 } as const;
 
 /** The columns of a record, in the order in which they are stored: name → element type. */
 export const sampleColumns = {
   sentAtMs: Float64Array,
-  doneAtMs: Float64Array,
+  tookMs: Float32Array,
+  lateMs: Float32Array,
   connection: Uint16Array,
   route: Uint16Array,
   status: Uint16Array,
@@ -49,7 +52,8 @@ export type SampleColumns = { [K in keyof typeof sampleColumns]: InstanceType<(t
 
 /**
  * One row a request, in columns of typed arrays: 25 bytes a request. The row number is the request's sequence
- * number. Times are milliseconds since the run's load began, on the harness's monotonic clock.
+ * number. `sentAtMs` is milliseconds since the run's load began, on the harness's monotonic clock; `tookMs` goes from
+ * there to its end, `lateMs` from when it was due to there (0 but in an open loop).
  */
 export class Samples {
   length = 0;
@@ -62,27 +66,34 @@ export class Samples {
   }
 
   /** Opens a row for a request that is about to be written to the socket; returns its sequence number. */
-  send(route: number, connection: number, atMs: number): number {
+  send(route: number, connection: number, atMs: number, dueAtMs = atMs): number {
     const row = this.length++;
     if (row === this.columns.fate.length) this.#grow();
     this.columns.sentAtMs[row] = atMs;
+    this.columns.lateMs[row] = atMs - dueAtMs;
     this.columns.route[row] = route;
     this.columns.connection[row] = connection;
     return row;
   }
 
-  answer(row: number, atMs: number, status: number, backend: number, flaws: { body: boolean; id: boolean }) {
-    this.columns.doneAtMs[row] = atMs;
+  /** @param flaws bits of {@link flaw} */
+  answer(row: number, atMs: number, status: number, backend: number, flaws: number): void {
+    this.#done(row, atMs);
     this.columns.status[row] = status;
     this.columns.backend[row] = backend;
-    this.columns.flaws[row] = (flaws.body ? WRONG_BODY : 0) | (flaws.id ? WRONG_ID : 0);
+    this.columns.flaws[row] = flaws;
     this.columns.fate[row] = ANSWERED;
   }
 
   fail(row: number, atMs: number, reason: FailureReason): void {
-    this.columns.doneAtMs[row] = atMs;
+    this.#done(row, atMs);
     this.columns.backend[row] = NO_BACKEND;
     this.columns.fate[row] = fates.indexOf(reason);
+  }
+
+  /** Adds what was found wrong with an answer after it had come. */
+  flaw(row: number, bit: number): void {
+    this.columns.flaws[row] = (this.columns.flaws[row] ?? 0) | bit;
   }
 
   outcome(row: number): Outcome {
@@ -94,8 +105,9 @@ export class Samples {
       kind: "answered",
       status: this.columns.status[row] ?? 0,
       backend: this.backends[this.columns.backend[row] ?? NO_BACKEND],
-      bodyIsRight: (flaws & WRONG_BODY) === 0,
-      idIsRight: (flaws & WRONG_ID) === 0,
+      bodyIsRight: (flaws & flaw.body) === 0,
+      idIsRight: (flaws & flaw.id) === 0,
+      unaskedFollows: (flaws & flaw.unasked) !== 0,
     };
   }
 
@@ -108,11 +120,25 @@ export class Samples {
   }
 
   doneAtMs(row: number): number {
-    return this.columns.doneAtMs[row] ?? Number.NaN;
+    return this.sentAtMs(row) + this.tookMs(row);
+  }
+
+  /** From the sending of a request to its end. */
+  tookMs(row: number): number {
+    return this.columns.tookMs[row] ?? Number.NaN;
+  }
+
+  /** From when a request was due to its sending. */
+  lateMs(row: number): number {
+    return this.columns.lateMs[row] ?? Number.NaN;
   }
 
   route(row: number): number {
     return this.columns.route[row] ?? 0;
+  }
+
+  #done(row: number, atMs: number): void {
+    this.columns.tookMs[row] = atMs - this.sentAtMs(row);
   }
 
   #grow(): void {
@@ -126,7 +152,8 @@ export class Samples {
 function allocate(capacity: number): SampleColumns {
   return {
     sentAtMs: new Float64Array(capacity),
-    doneAtMs: new Float64Array(capacity),
+    tookMs: new Float32Array(capacity),
+    lateMs: new Float32Array(capacity),
     connection: new Uint16Array(capacity),
     route: new Uint16Array(capacity),
     status: new Uint16Array(capacity),

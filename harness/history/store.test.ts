@@ -4,15 +4,15 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { History } from "./history.ts";
 import { Hits } from "./hits.ts";
-import { Samples } from "./samples.ts";
+import { flaw, Samples } from "./samples.ts";
 import { readHistory, writeHistory } from "./store.ts";
 
 test("a stored history is the one that was written", async () => {
   const backends = ["a", "b"];
   const samples = new Samples(backends, 1);
   for (let request = 0; request < 5; request++) samples.send(request % 2, request, request + 0.25);
-  samples.answer(0, 1.5, 200, 1, { body: false, id: true });
-  samples.answer(1, 2.5, 404, 255, { body: true, id: false });
+  samples.answer(0, 1.5, 200, 1, flaw.id);
+  samples.answer(1, 2.5, 404, 255, flaw.body);
   samples.fail(2, 3.5, "reset");
   const hits = new Hits(backends, 1);
   hits.add(1, 0, 200, 1_700_000_000_001);
@@ -42,6 +42,7 @@ test("a stored history is the one that was written", async () => {
       backend: "b",
       bodyIsRight: true,
       idIsRight: false,
+      unaskedFollows: false,
     });
     expect(outcomes(read)[1]).toMatchObject({ backend: undefined, bodyIsRight: false });
     expect(outcomes(read)[2]).toEqual({ kind: "failed", reason: "reset" });

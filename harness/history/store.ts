@@ -1,13 +1,14 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { ConfigError } from "../errors.ts";
 import type { History } from "./history.ts";
 import { Hits, hitColumns } from "./hits.ts";
 import { Samples, sampleColumns } from "./samples.ts";
 
 /** The version of the files below. */
-const VERSION = 1;
+const VERSION = 2;
 
-type Column = Float64Array | Uint32Array | Uint16Array | Uint8Array;
+type Column = Float64Array | Float32Array | Uint32Array | Uint16Array | Uint8Array;
 type ColumnType = {
   readonly name: string;
   new (buffer: ArrayBuffer): Column;
@@ -44,6 +45,11 @@ export async function writeHistory(folder: string, history: History): Promise<vo
 /** Reads what {@link writeHistory} wrote. */
 export async function readHistory(folder: string): Promise<History> {
   const stored = JSON.parse(await readFile(join(folder, "history.json"), "utf8")) as StoredHistory;
+  if (stored.version !== VERSION) {
+    throw new ConfigError(
+      `${folder}: the history has version ${stored.version}, and this splitproof reads version ${VERSION}; record it anew`,
+    );
+  }
   const { version: _, samples: sampleRows, hits: hitRows, ...rest } = stored;
   const samples = new Samples(stored.backends);
   samples.columns = unpack(await readFile(join(folder, "samples.bin")), sampleColumns, sampleRows.rows);

@@ -1,12 +1,12 @@
 import type { LatencyMs } from "../history/history.ts";
 import type { Samples } from "../history/samples.ts";
 
-/** Latency of the answered requests, from written to the socket to done, by the nearest rank; 0 where there are none. */
+/** Latency of the answered requests, from when they were due to done, by the nearest rank; 0 where there are none. */
 export function latency(samples: Samples): LatencyMs {
-  const all = new Float64Array(samples.length);
+  const all = new Float32Array(samples.length);
   let length = 0;
   for (let row = 0; row < samples.length; row++) {
-    if (samples.isAnswered(row)) all[length++] = samples.doneAtMs(row) - samples.sentAtMs(row);
+    if (samples.isAnswered(row)) all[length++] = samples.lateMs(row) + samples.tookMs(row);
   }
   const sorted = all.subarray(0, length).sort();
   const rank = (share: number) => microseconds(sorted[Math.max(0, Math.ceil(share * length) - 1)] ?? 0);

@@ -29,16 +29,16 @@ export function stretchOf(history: History, route: number, epoch: number): Stret
 function sampled({ samples, backends, epochs }: History, route: number, epoch: number): Stretch {
   const from = epoch === 0 ? Number.NEGATIVE_INFINITY : (epochs[epoch]?.writtenAtMs ?? 0) + SETTLE_MS;
   const to = epochs[epoch + 1]?.writtenAtMs ?? Number.POSITIVE_INFINITY;
-  const { sentAtMs, doneAtMs, route: routes, backend } = samples.columns;
+  const { sentAtMs, route: routes, backend } = samples.columns;
   const counts = backends.map(() => 0);
-  const isInside = (row: number) => (sentAtMs[row] ?? 0) >= from && (doneAtMs[row] ?? 0) <= to;
+  const isInside = (row: number) => (sentAtMs[row] ?? 0) >= from && samples.doneAtMs(row) <= to;
   let uncounted = 0;
   for (let row = 0; row < samples.length; row++) {
     if (routes[row] !== route) continue;
     const name = backend[row] ?? 0;
     const isAnswer = samples.isAnswered(row) && name < backends.length;
     // A request without an answer may have been picked at any time after it was sent.
-    const done = isAnswer ? (doneAtMs[row] ?? 0) : Number.POSITIVE_INFINITY;
+    const done = isAnswer ? samples.doneAtMs(row) : Number.POSITIVE_INFINITY;
     if (isAnswer && isInside(row)) counts[name] = (counts[name] ?? 0) + 1;
     else if ((sentAtMs[row] ?? 0) < to && done > from) uncounted++;
   }

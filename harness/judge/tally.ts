@@ -59,7 +59,8 @@ function problemOf(
 ): string | undefined {
   if (outcome.kind === "lost") return "lost";
   if (outcome.kind === "failed") return reasonWords[outcome.reason];
-  const { status, backend, bodyIsRight, idIsRight } = outcome;
+  const { status, backend, bodyIsRight, idIsRight, unaskedFollows } = outcome;
+  if (unaskedFollows) return "followed by an answer that nobody asked for";
   if (status !== route?.status) return `status ${status} instead of ${route?.status}`;
   if (known === undefined)
     return backend === undefined ? undefined : `answered by ${backend}, where no backend should be asked`;

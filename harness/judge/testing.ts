@@ -1,7 +1,7 @@
 import type { Split } from "../config/split.ts";
 import type { History, LoadShape, SchedulerName } from "../history/history.ts";
 import { Hits, UNKNOWN_SEQUENCE } from "../history/hits.ts";
-import { type FailureReason, NO_BACKEND, Samples } from "../history/samples.ts";
+import { type FailureReason, flaw, NO_BACKEND, Samples } from "../history/samples.ts";
 import { schedulers } from "./schedulers/index.ts";
 
 /** One request of a hand-written history; what is left out is as it should be. */
@@ -115,7 +115,7 @@ function take(samples: Samples, row: number, written: Written, status: number): 
     return;
   }
   const index = by ? samples.backends.indexOf(by) : -1;
-  const flaws = { body: wrongBody, id: wrongId };
+  const flaws = (wrongBody ? flaw.body : 0) | (wrongId ? flaw.id : 0);
   samples.answer(row, doneAtMs, written.status ?? status, index === -1 ? NO_BACKEND : index, flaws);
 }
 

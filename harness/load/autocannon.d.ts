@@ -5,8 +5,10 @@ declare module "autocannon" {
       url: string;
       headers?: Record<string, string>;
       connections: number;
-      /** Seconds. */
-      duration: number;
+      /** Seconds; or instead of it, how many requests. */
+      duration?: number;
+      amount?: number;
+      pipelining?: number;
       /** Milliseconds. */
       sampleInt?: number;
     }
@@ -29,5 +31,6 @@ declare module "autocannon" {
     options: autocannon.Options,
     done: (error: Error | null, result: autocannon.Result) => void,
   ): autocannon.Instance;
+  function autocannon(options: autocannon.Options): Promise<autocannon.Result>;
   export = autocannon;
 }

@@ -26,12 +26,28 @@ export function closed({
     requests,
     connections,
     async drive(drive: Drive): Promise<undefined> {
-      let sent = 0;
-      const next = () => (sent < requests ? sent++ % drive.routes.length : undefined);
-      const count = Math.min(connections, requests);
-      await Promise.all(
-        Array.from({ length: count }, (_, number) => new Connection(drive, number, next).run()),
-      );
+      await loop(drive, requests, Math.min(connections, requests));
     },
   };
+}
+
+/** Resolves when every request has been accounted for; where the run is given up, no more are sent. */
+async function loop(drive: Drive, requests: number, connections: number): Promise<void> {
+  const { routes, signal } = drive;
+  const finished = Promise.withResolvers<void>();
+  let sent = 0;
+  let busy = connections;
+  const next = (connection: Connection) => {
+    if (sent < requests && !signal.aborted) connection.send(sent++ % routes.length);
+    else if (--busy === 0) finished.resolve();
+  };
+  const all = Array.from({ length: connections }, (_, number) => new Connection(drive, number, next));
+  const abort = () => {
+    for (const connection of all) connection.abort();
+  };
+  signal.addEventListener("abort", abort);
+  for (const connection of all) next(connection);
+  await finished.promise;
+  signal.removeEventListener("abort", abort);
+  for (const connection of all) connection.close();
 }

@@ -1,159 +1,180 @@
-import type { Client, Dispatcher } from "undici";
-import UndiciClient from "undici/lib/dispatcher/client.js";
-import { type FailureReason, NO_BACKEND } from "../history/samples.ts";
-import { BACKEND_HEADER, ID_HEADER } from "../world/backend.ts";
-import { type Drive, TIMEOUT_MS } from "./load.ts";
+import { connect, type Socket } from "node:net";
+import { type FailureReason, flaw, NO_BACKEND } from "../history/samples.ts";
+import { ID_HEADER } from "../world/backend.ts";
+import { Answer } from "./http/answer.ts";
+import type { Drive } from "./load.ts";
 
-/** How we end a request that took too long, told apart from every error of the network. */
-class TimeoutError extends Error {}
-
-/** How we end a request because the run is ending. */
-class AbortedError extends Error {}
+/** Read into by every socket in turn: what is in it is used before the next one reads. */
+const received = Buffer.allocUnsafeSlow(65_536);
 
 /**
- * One client connection with at most one request in flight. It sends, takes down what became of it, and sends the
- * next until there is none. The object is its own response handler: nothing is allocated for a request but what
- * undici needs.
+ * One client connection with at most one request in flight, on a plain socket: every byte that comes is read here, so
+ * that nothing can become of a request which the ledger is not told. (An HTTP library is slower, keeps time coarsely,
+ * and has opinions on what to retry and what to hide.)
  */
-export class Connection implements Dispatcher.DispatchHandler {
+export class Connection {
   readonly #drive: Drive;
   readonly #number: number;
-  /** Gives the route of the next request, or undefined when all have been sent. */
-  readonly #next: () => number | undefined;
-  readonly #clients: (Client | undefined)[];
-  readonly #finished = Promise.withResolvers<void>();
-  readonly #headers = [ID_HEADER, "", "host", ""];
-  readonly #timer = setTimeout(() => this.#end(new TimeoutError("no answer in time")), TIMEOUT_MS);
+  /** Called when the request in flight has been accounted for. */
+  readonly #onIdle: (connection: Connection) => void;
+  /** For each route the open socket to its address; routes with one address share it. */
+  readonly #sockets: (Socket | undefined)[];
+  readonly #requests: readonly string[];
+  readonly #answer = new Answer((bytes, start, end) => this.#body(bytes, start, end));
+  readonly #timer: NodeJS.Timeout;
 
-  #route = 0;
+  #socket: Socket | undefined;
+  /** The request in flight; -1 where there is none. */
   #row = -1;
+  #lastRow = -1;
   #id = "";
-  #controller: Dispatcher.DispatchController | undefined;
-  #status = 0;
-  #backend = NO_BACKEND;
-  #idIsWrong = false;
-  #bodyIsWrong = false;
+  #bodyBackend = NO_BACKEND;
   #bodyLength = 0;
+  #bodyIsWrong = false;
 
-  constructor(drive: Drive, number: number, next: () => number | undefined) {
+  constructor(drive: Drive, number: number, onIdle: (connection: Connection) => void) {
     this.#drive = drive;
     this.#number = number;
-    this.#next = next;
-    this.#clients = drive.routes.map(() => undefined);
+    this.#onIdle = onIdle;
+    this.#sockets = drive.routes.map(() => undefined);
+    this.#requests = drive.routes.map(
+      ({ host, path }) => `GET ${path} HTTP/1.1\r\nhost: ${host}\r\n${ID_HEADER}: `,
+    );
+    this.#timer = setTimeout(() => this.#giveUp("timeout"), drive.timeoutMs);
   }
 
-  /** Sends one request after another; resolves when the last one is accounted for. */
-  async run(): Promise<void> {
-    const abort = () => this.#end(new AbortedError("the run was interrupted"));
-    this.#drive.signal.addEventListener("abort", abort);
-    this.#send();
-    await this.#finished.promise;
+  /** Sends one request; there must be none in flight. `dueAtMs`: when it should have been sent; default: now. */
+  send(route: number, dueAtMs?: number): void {
+    const { ledger } = this.#drive;
+    const socket = this.#sockets[route] ?? this.#open(route);
+    this.#socket = socket;
+    this.#answer.begin();
+    this.#bodyBackend = -1;
+    this.#bodyLength = 0;
+    this.#bodyIsWrong = false;
+    this.#row = ledger.send(route, this.#number, dueAtMs);
+    this.#id = ledger.prefix + this.#row;
+    this.#timer.refresh();
+    socket.write(`${this.#requests[route]}${this.#id}\r\n\r\n`, "latin1");
+  }
+
+  /** Gives up the request in flight, as the run is ending. */
+  abort(): void {
+    this.#giveUp("aborted");
+  }
+
+  close(): void {
     clearTimeout(this.#timer);
-    this.#drive.signal.removeEventListener("abort", abort);
-    await Promise.all(this.#clients.map((client) => client?.destroy()));
+    for (const socket of this.#sockets) socket?.destroy();
   }
 
-  #send(): void {
-    const route = this.#drive.signal.aborted ? undefined : this.#next();
-    const target = this.#drive.routes[route ?? -1];
-    if (route === undefined || target === undefined) {
-      this.#finished.resolve();
+  #open(route: number): Socket {
+    const { addresses } = this.#drive;
+    const { host, port } = addresses[route] ?? { host: "", port: 0 };
+    const socket: Socket = connect({
+      host,
+      port,
+      noDelay: true,
+      onread: {
+        buffer: received,
+        callback: (length) => {
+          this.#read(socket, length);
+          return true;
+        },
+      },
+    });
+    let error: NodeJS.ErrnoException | undefined;
+    socket.on("error", (cause) => {
+      error = cause;
+    });
+    socket.on("close", () => this.#closed(socket, error));
+    addresses.forEach((other, index) => {
+      if (other.host === host && other.port === port) this.#sockets[index] = socket;
+    });
+    return socket;
+  }
+
+  #read(socket: Socket, length: number): void {
+    if (socket.destroyed) return;
+    if (this.#row === -1 || socket !== this.#socket) {
+      // Nobody asked on this connection. What nobody asked for may say anything, so nothing more is read from it.
+      if (this.#lastRow !== -1) this.#drive.ledger.samples.flaw(this.#lastRow, flaw.unasked);
+      this.#drop(socket);
       return;
     }
-    const { ledger } = this.#drive;
-    this.#route = route;
-    this.#controller = undefined;
-    this.#status = 0;
-    this.#backend = NO_BACKEND;
-    this.#idIsWrong = this.#bodyIsWrong = false;
-    this.#bodyLength = 0;
-    this.#row = ledger.send(route, this.#number);
-    this.#id = ledger.prefix + this.#row;
-    this.#headers[1] = this.#id;
-    this.#headers[3] = target.host;
-    this.#timer.refresh();
-    this.#client(route).dispatch({ method: "GET", path: target.path, headers: this.#headers }, this);
+    const progress = this.#answer.read(received, length);
+    if (progress === "malformed") this.#fail("protocol");
+    else if (progress === "done") this.#answered(socket, this.#answer.end < length);
   }
 
-  #client(route: number): Client {
-    const existing = this.#clients[route];
-    if (existing && !existing.destroyed) return existing;
-    const address = this.#drive.addresses[route];
-    const client = new UndiciClient(`http://${address?.host}:${address?.port}`, {
-      pipelining: 1,
-      // Time is kept by our own clock: undici's is coarse.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      keepAliveTimeout: 600_000,
-    });
-    // Routes on one entry point share its connection.
-    this.#drive.addresses.forEach((other, index) => {
-      if (other.host === address?.host && other.port === address.port) this.#clients[index] = client;
-    });
-    return client;
+  #body(bytes: Buffer, start: number, end: number): void {
+    if (this.#bodyBackend === -1) this.#bodyBackend = this.#backend();
+    const expected = this.#drive.bodies[this.#bodyBackend];
+    const from = this.#bodyLength;
+    this.#bodyLength = from + end - start;
+    if (expected && bytes.compare(expected, from, this.#bodyLength, start, end) !== 0)
+      this.#bodyIsWrong = true;
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller;
+  #backend(): number {
+    const { backend } = this.#answer.head;
+    const index = backend === undefined ? -1 : this.#drive.ledger.samples.backends.indexOf(backend);
+    return index === -1 ? NO_BACKEND : index;
   }
 
-  onResponseStart(_: unknown, status: number, headers: Record<string, string | string[] | undefined>): void {
-    // Interim answers (1xx) come first and are not the answer.
-    if (status < 200) return;
-    const { ledger } = this.#drive;
-    const name = headers[BACKEND_HEADER];
-    const backend = name === undefined ? -1 : ledger.samples.backends.indexOf(String(name));
-    this.#status = status;
-    this.#backend = backend === -1 ? NO_BACKEND : backend;
-    this.#idIsWrong = headers[ID_HEADER] !== this.#id;
-  }
-
-  onResponseData(_: unknown, chunk: Buffer): void {
-    const expected = this.#drive.bodies[this.#backend];
-    const end = this.#bodyLength + chunk.length;
-    if (expected && !chunk.equals(expected.subarray(this.#bodyLength, end))) this.#bodyIsWrong = true;
-    this.#bodyLength = end;
-  }
-
-  onResponseEnd(): void {
-    const expected = this.#drive.bodies[this.#backend];
-    const body = expected !== undefined && (this.#bodyIsWrong || this.#bodyLength !== expected.length);
-    this.#drive.ledger.answer(this.#row, this.#status, this.#backend, { body, id: this.#idIsWrong });
+  #answered(socket: Socket, moreFollows: boolean): void {
+    const { head } = this.#answer;
+    const backend = this.#bodyBackend === -1 ? this.#backend() : this.#bodyBackend;
+    const expected = this.#drive.bodies[backend];
+    const isWrong = expected !== undefined && (this.#bodyIsWrong || this.#bodyLength !== expected.length);
+    const flaws =
+      (isWrong ? flaw.body : 0) | (head.id === this.#id ? 0 : flaw.id) | (moreFollows ? flaw.unasked : 0);
+    // An answer to another request shows that the server has lost count: the next would not be ours either.
+    const isForeign = head.id !== undefined && head.id !== this.#id;
+    if (head.closes || head.lastsUntilClose || moreFollows || isForeign) this.#drop(socket);
+    const row = this.#row;
+    this.#lastRow = row;
     this.#row = -1;
-    this.#send();
+    this.#drive.ledger.answer(row, head.status, backend, flaws);
+    this.#onIdle(this);
   }
 
-  onResponseError(_: unknown, error: Error): void {
-    if (this.#row === -1) return;
-    this.#drive.ledger.fail(this.#row, reasonOf(error, this.#status !== 0));
+  #closed(socket: Socket, error: NodeJS.ErrnoException | undefined): void {
+    this.#forget(socket);
+    if (this.#row === -1 || socket !== this.#socket) return;
+    if (error)
+      this.#fail(socket.remoteAddress === undefined && socket.bytesRead === 0 ? reasonOf(error) : "reset");
+    else if (this.#answer.mayEndHere) this.#answered(socket, false);
+    else this.#fail(this.#answer.hasBegun ? "truncated" : "closed");
+  }
+
+  #giveUp(reason: FailureReason): void {
+    if (this.#row !== -1) this.#fail(reason);
+  }
+
+  #fail(reason: FailureReason): void {
+    const row = this.#row;
     this.#row = -1;
+    if (this.#socket) this.#drop(this.#socket);
+    this.#drive.ledger.fail(row, reason);
     // Not at once: a server that refuses everything must not become a recursion without end.
-    setImmediate(() => this.#send());
+    setImmediate(this.#onIdle, this);
   }
 
-  /** Ends the request in flight, wherever it is; undici then reports our own error for it. */
-  #end(error: Error): void {
-    if (this.#row === -1) return;
-    if (this.#controller) this.#controller.abort(error);
-    else this.#clients[this.#route]?.destroy(error);
+  #drop(socket: Socket): void {
+    this.#forget(socket);
+    socket.destroy();
+  }
+
+  #forget(socket: Socket): void {
+    this.#sockets.forEach((other, route) => {
+      if (other === socket) this.#sockets[route] = undefined;
+    });
   }
 }
 
-/** The name of what became of a request that was not answered. */
-function reasonOf(error: Error & { code?: string }, answerHadBegun: boolean): FailureReason {
-  if (error instanceof TimeoutError) return "timeout";
-  if (error instanceof AbortedError) return "aborted";
-  switch (error.code) {
-    case "ECONNREFUSED":
-      return "refused";
-    case "ECONNRESET":
-    case "EPIPE":
-      return "reset";
-    case "UND_ERR_SOCKET":
-      return answerHadBegun ? "truncated" : "closed";
-    case "UND_ERR_CONNECT_TIMEOUT":
-      return "timeout";
-    default:
-      return "protocol";
-  }
+/** What an error of the network is called, before there was a connection or on it. */
+function reasonOf({ code }: NodeJS.ErrnoException): FailureReason {
+  if (code === "ETIMEDOUT") return "timeout";
+  return code === "ECONNRESET" || code === "EPIPE" ? "reset" : "refused";
 }

@@ -33,12 +33,12 @@ export class Ledger {
   }
 
   /** Opens a row and returns its sequence number. */
-  send(route: number, connection: number): number {
+  send(route: number, connection: number, dueAtMs?: number): number {
     if (this.samples.length >= this.#nextTrigger) this.#fire();
-    return this.samples.send(route, connection, this.now());
+    return this.samples.send(route, connection, this.now(), dueAtMs);
   }
 
-  answer(row: number, status: number, backend: number, flaws: { body: boolean; id: boolean }): void {
+  answer(row: number, status: number, backend: number, flaws: number): void {
     this.samples.answer(row, this.now(), status, backend, flaws);
     if (backend < this.answered.length) this.answered[backend] = (this.answered[backend] ?? 0) + 1;
     this.done++;

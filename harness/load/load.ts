@@ -10,6 +10,8 @@ export interface Drive {
   readonly addresses: readonly Address[];
   /** For each backend of the ledger, the whole body of its answers. */
   readonly bodies: readonly Buffer[];
+  /** How long a request may take, from its sending to the end of its answer, before it counts as failed. */
+  readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
 
@@ -21,5 +23,5 @@ export interface Load extends LoadShape {
   drive(drive: Drive): Promise<Saturation | undefined>;
 }
 
-/** How long a request may take before it counts as failed by `timeout`. */
+/** The time-out where nobody asks for another. */
 export const TIMEOUT_MS = 10_000;
