@@ -1,11 +1,11 @@
 import { type Cast, castOf } from "./cast.ts";
 import { InterruptedError, WorldError } from "./errors.ts";
 import type { Fault } from "./fault/fault.ts";
-import type { Epoch, History, Saturation } from "./history/history.ts";
+import type { Epoch, History, LoadShape, Saturation } from "./history/history.ts";
 import { collectHits } from "./history/witness.ts";
 import { judge } from "./judge/judge.ts";
 import { Ledger } from "./load/ledger.ts";
-import { TIMEOUT_MS } from "./load/load.ts";
+import { type Load, TIMEOUT_MS } from "./load/load.ts";
 import { packageVersion } from "./package.ts";
 import { buildReport } from "./report/build.ts";
 import type { Report } from "./report/report.ts";
@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly world: WorldName;
   /** Who takes part, where that is known already; default: found from the scenario. */
   readonly cast?: Cast;
+  /** Who is judged; default: the TypeScript ingress. */
+  readonly subject?: SubjectKind;
   /** Ends the run: requests in flight are given up, and everything that was started is stopped. */
   readonly signal: AbortSignal;
   /** Called when the load begins, for whoever wants to watch. */
@@ -38,10 +40,15 @@ export interface Run {
  */
 export async function run(
   scenario: Scenario,
-  { world: worldName, signal, onLoad, cast: known }: RunOptions,
+  {
+    world: worldName,
+    signal,
+    onLoad,
+    cast: known,
+    subject = ingress(scenario.scheduler ?? "smooth"),
+  }: RunOptions,
 ): Promise<Run> {
   const cast = known ?? (await castOf(scenario));
-  const subject = ingress(scenario.scheduler ?? "smooth");
 
   await using world = await openWorld(worldName);
   try {
@@ -60,7 +67,7 @@ export async function run(
         versions: { splitproof: packageVersion(), node: process.versions.node },
       },
       subject: { name: subject.name, version: subject.version, scheduler: subject.scheduler },
-      load: { kind: scenario.load.kind, connections: scenario.load.connections },
+      load: shapeOf(scenario.load),
       backends: cast.backends,
       routes: cast.routes,
       epochs,
@@ -73,6 +80,11 @@ export async function run(
   } catch (error) {
     throw signal.aborted ? new InterruptedError() : error;
   }
+}
+
+/** What a history keeps of a load. */
+function shapeOf({ kind, connections, ratePerSecond }: Load): LoadShape {
+  return { kind, connections, ...(ratePerSecond !== undefined && { ratePerSecond }) };
 }
 
 /** Starts the subject and its backends side by side. */

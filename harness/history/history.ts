@@ -42,8 +42,10 @@ export interface Epoch {
 }
 
 export interface LoadShape {
-  readonly kind: "sequence" | "closed" | "saturate";
+  readonly kind: "sequence" | "closed" | "steady" | "saturate";
   readonly connections: number;
+  /** Only of an open loop. */
+  readonly ratePerSecond?: number;
 }
 
 /** What the saturating driver says of itself; never the evidence, always reconciled with the backends' logs. */

@@ -1,6 +1,5 @@
-import { ConfigError } from "../errors.ts";
 import { Connection } from "./connection.ts";
-import type { Drive, Load } from "./load.ts";
+import { abortWith, type Drive, type Load, wholeNumber } from "./load.ts";
 
 /**
  * A closed loop: each connection sends its next request after its answer.
@@ -15,12 +14,8 @@ export function closed({
   readonly requests: number;
   readonly connections: number;
 }): Load {
-  if (!Number.isSafeInteger(requests) || requests < 1) {
-    throw new ConfigError(`closed: requests must be a whole number from 1, not ${requests}`);
-  }
-  if (!Number.isSafeInteger(connections) || connections < 1 || connections > 10_000) {
-    throw new ConfigError(`closed: connections must be a whole number from 1 to 10,000, not ${connections}`);
-  }
+  wholeNumber("closed: requests", requests);
+  wholeNumber("closed: connections", connections, 10_000);
   return {
     kind: "closed",
     requests,
@@ -42,12 +37,9 @@ async function loop(drive: Drive, requests: number, connections: number): Promis
     else if (--busy === 0) finished.resolve();
   };
   const all = Array.from({ length: connections }, (_, number) => new Connection(drive, number, next));
-  const abort = () => {
-    for (const connection of all) connection.abort();
-  };
-  signal.addEventListener("abort", abort);
+  const stopWaiting = abortWith(all, signal);
   for (const connection of all) next(connection);
   await finished.promise;
-  signal.removeEventListener("abort", abort);
+  stopWaiting();
   for (const connection of all) connection.close();
 }

@@ -1,7 +1,7 @@
 import autocannon from "autocannon";
 import { ConfigError, InterruptedError } from "../errors.ts";
 import type { Saturation } from "../history/history.ts";
-import type { Drive, Load } from "./load.ts";
+import { type Drive, type Load, wholeNumber } from "./load.ts";
 
 /**
  * As fast as it can go, by autocannon. It keeps no record of single requests and loses some in silence, so shares
@@ -19,11 +19,7 @@ export function saturate({
 }): Load {
   if (!(seconds >= 1 && seconds <= 3600))
     throw new ConfigError(`saturate: seconds must be from 1 to 3,600, not ${seconds}`);
-  if (!Number.isSafeInteger(connections) || connections < 1 || connections > 10_000) {
-    throw new ConfigError(
-      `saturate: connections must be a whole number from 1 to 10,000, not ${connections}`,
-    );
-  }
+  wholeNumber("saturate: connections", connections, 10_000);
   return { kind: "saturate", connections, drive: (drive) => cannon(drive, seconds, connections) };
 }
 

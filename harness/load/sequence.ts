@@ -1,6 +1,5 @@
-import { ConfigError } from "../errors.ts";
 import { closed } from "./closed.ts";
-import type { Load } from "./load.ts";
+import { type Load, wholeNumber } from "./load.ts";
 
 /**
  * One request after another on one connection, so that the order of the answers is the order of the picks.
@@ -8,8 +7,6 @@ import type { Load } from "./load.ts";
  * @param options.requests how many to send, at least 1
  */
 export function sequence({ requests }: { readonly requests: number }): Load {
-  if (!Number.isSafeInteger(requests) || requests < 1) {
-    throw new ConfigError(`sequence: requests must be a whole number from 1, not ${requests}`);
-  }
+  wholeNumber("sequence: requests", requests);
   return { ...closed({ requests, connections: 1 }), kind: "sequence" };
 }

@@ -6,8 +6,13 @@ import type { SubjectKind } from "./subject.ts";
 
 const MAIN = "fixtures/ingress/main.ts";
 
-/** The TypeScript ingress of this package, started as Traefik 2.0 would be. */
-export function ingress(scheduler: SchedulerName): SubjectKind {
+/**
+ * The TypeScript ingress of this package, started as Traefik 2.0 would be.
+ *
+ * @param main another program of this package that takes the same flags
+ * @param more flags besides
+ */
+export function ingress(scheduler: SchedulerName, main = MAIN, more: readonly string[] = []): SubjectKind {
   return {
     name: "ingress",
     version: packageVersion(),
@@ -16,7 +21,10 @@ export function ingress(scheduler: SchedulerName): SubjectKind {
       name: "ingress",
       program: "node",
       ports: { ...Object.fromEntries(entryPoints.map((name, index) => [name, 80 + index])), traefik: 8080 },
-      plan: (places) => plan(places, config, entryPoints, scheduler),
+      plan: (places) => {
+        const { argv, ...rest } = plan(places, config, entryPoints, scheduler);
+        return { ...rest, argv: [places.source(main), ...argv, ...more] };
+      },
     }),
   };
 }
@@ -29,7 +37,6 @@ function plan(
 ): Plan {
   return {
     argv: [
-      places.source(MAIN),
       ...[...entryPoints, "traefik"].map((name) => `--entrypoints.${name}.Address=${places.listen(name)}`),
       "--api.insecure=true",
       "--ping=true",
