@@ -9,7 +9,7 @@ export default defineConfig({
           // Milliseconds each, no network; they stand beside their source.
           name: "unit",
           include: ["harness/**/*.test.ts", "fixtures/**/*.test.ts"],
-          exclude: ["**/*.e2e.test.ts"],
+          exclude: ["**/*.e2e.test.ts", "**/*.deep.test.ts"],
           sequence: { groupOrder: 0 },
         },
       },
@@ -22,6 +22,14 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          // Minutes: large simulations, long fuzzing. `npm run test:deep`; not part of `npm test`.
+          name: "deep",
+          include: ["harness/**/*.deep.test.ts"],
+          testTimeout: 600_000,
         },
       },
     ],

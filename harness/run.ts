@@ -2,7 +2,7 @@ import { type Cast, castOf } from "./cast.ts";
 import { InterruptedError, WorldError } from "./errors.ts";
 import type { Fault } from "./fault/fault.ts";
 import type { Epoch, History, LoadShape, Saturation } from "./history/history.ts";
-import { collectHits } from "./history/witness.ts";
+import { Witness } from "./history/witness.ts";
 import { judge } from "./judge/judge.ts";
 import { Ledger } from "./load/ledger.ts";
 import { type Load, TIMEOUT_MS } from "./load/load.ts";
@@ -57,7 +57,7 @@ export async function run(
     const ledger = new Ledger(cast.backends, scenario.load.requests ?? 1);
     onLoad?.(ledger, cast);
     const { epochs, saturation } = await perform(scenario, cast, subject, running, ledger, signal);
-    const hits = await collectHits(cast.backends, where, ledger.prefix);
+    const hits = await new Witness(cast.backends, where).collect(ledger.prefix, ledger.samples.length);
 
     const history: History = {
       name: scenario.name,

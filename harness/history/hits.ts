@@ -1,6 +1,9 @@
 /** The sequence number of a request whose id is not one of this run's. */
 export const UNKNOWN_SEQUENCE = 0xffff_ffff;
 
+/** As for samples: little more is held than is needed. */
+const GROWTH = 1.25;
+
 /** The columns of the record, in the order in which they are stored: name → element type. */
 export const hitColumns = {
   loggedAtMs: Float64Array,
@@ -49,7 +52,7 @@ export class Hits {
   }
 
   #grow(): void {
-    const larger = allocate(this.columns.backend.length * 2);
+    const larger = allocate(Math.ceil(this.columns.backend.length * GROWTH) + 1024);
     for (const name of Object.keys(hitColumns) as (keyof HitColumns)[]) larger[name].set(this.columns[name]);
     this.columns = larger;
   }

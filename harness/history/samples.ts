@@ -36,6 +36,9 @@ const ANSWERED = fates.indexOf("answered");
 /** What can be wrong with an answer: bits that add up. */
 export const flaw = { body: 1, id: 2, unasked: 4 } as const;
 
+/** A quarter more, and not twice as much, so that no more than 32 bytes a request are ever held. */
+const GROWTH = 1.25;
+
 /** The columns of a record, in the order in which they are stored: name → element type. */
 export const sampleColumns = {
   sentAtMs: Float64Array,
@@ -142,7 +145,7 @@ export class Samples {
   }
 
   #grow(): void {
-    const larger = allocate(this.columns.fate.length * 2);
+    const larger = allocate(Math.ceil(this.columns.fate.length * GROWTH) + 1024);
     for (const name of Object.keys(sampleColumns) as (keyof SampleColumns)[])
       larger[name].set(this.columns[name]);
     this.columns = larger;

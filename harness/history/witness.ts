@@ -2,47 +2,69 @@ import { request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ID_HEADER, logOf } from "../world/backend.ts";
 import type { Running } from "../world/world.ts";
-import { Hits, UNKNOWN_SEQUENCE } from "./hits.ts";
+import { Hits } from "./hits.ts";
+import { LogReader } from "./log-reader.ts";
 
-/** How long a backend may take to write its last lines; after that its log counts as incomplete. */
+/** How long a backend may be silent before it has written its last lines; after that its log counts as incomplete. */
 const LIMIT_MS = 3000;
-const MARKER = "end";
 
 /**
- * Reads the backends' own logs. nginx logs after it answers, so each backend is sent one last request, straight
- * to it: a log is complete when it holds that marker.
- *
- * @param where for each backend, the service that it runs in
- * @param prefix what the ids of this run begin with
+ * The second witness: the backends' own logs. nginx logs after it answers, so each backend is sent one last request,
+ * straight to it: a log is complete when it holds that marker.
  */
-export async function collectHits(
-  backends: readonly string[],
-  where: ReadonlyMap<string, Running>,
-  prefix: string,
-): Promise<Hits> {
-  const hits = new Hits(backends);
-  const logs = await Promise.all(
-    backends.map(async (backend) => {
-      const service = where.get(backend);
-      return service ? await completeLog(service, backend, prefix) : "";
-    }),
-  );
-  logs.forEach((log, index) => {
-    readLog(log, index, prefix, hits);
-  });
-  return hits;
+export class Witness {
+  readonly #backends: readonly string[];
+  readonly #where: ReadonlyMap<string, Running>;
+  readonly #readers: readonly LogReader[];
+
+  /** @param where for each backend, the service that it runs in */
+  constructor(backends: readonly string[], where: ReadonlyMap<string, Running>) {
+    this.#backends = backends;
+    this.#where = where;
+    this.#readers = backends.map(() => new LogReader());
+  }
+
+  /**
+   * Reads what was logged since the last time.
+   *
+   * @param prefix what the ids of this record begin with
+   * @param expected how many requests there will be, about
+   */
+  async collect(prefix: string, expected: number): Promise<Hits> {
+    const hits = new Hits(this.#backends, expected);
+    // One after the other, so that logs of any length are read in pieces.
+    for (const [index, backend] of this.#backends.entries()) {
+      const service = this.#where.get(backend);
+      const reader = this.#readers[index];
+      if (service && reader)
+        hits.complete[index] = await readToMarker(service, backend, index, prefix, reader, hits);
+    }
+    return hits;
+  }
 }
 
-async function completeLog(service: Running, backend: string, prefix: string): Promise<string> {
-  const id = `${prefix}${MARKER}`;
+async function readToMarker(
+  service: Running,
+  backend: string,
+  index: number,
+  prefix: string,
+  reader: LogReader,
+  hits: Hits,
+): Promise<boolean> {
+  const marker = `${prefix}end`;
   // A backend that is gone leaves its log without the marker: the verdict will say so.
-  await ask(service, backend, id).catch(() => {});
-  const deadline = performance.now() + LIMIT_MS;
-  for (let pauseMs = 10; ; pauseMs *= 2) {
-    await sleep(pauseMs);
-    const log = await service.read(logOf(backend));
-    if (log.includes(`${id} `) || performance.now() > deadline) return log;
+  await ask(service, backend, marker).catch(() => {});
+  let deadline = performance.now() + LIMIT_MS;
+  for (let pauseMs = 5; performance.now() < deadline; ) {
+    const bytes = await service.read(logOf(backend), reader.offset);
+    if (reader.take(bytes, index, { prefix, marker }, hits)) return true;
+    if (bytes.length > 0) deadline = performance.now() + LIMIT_MS;
+    else {
+      await sleep(pauseMs);
+      pauseMs *= 2;
+    }
   }
+  return false;
 }
 
 function ask(service: Running, backend: string, id: string): Promise<void> {
@@ -61,21 +83,4 @@ function ask(service: Running, backend: string, id: string): Promise<void> {
     asking.on("error", reject);
     asking.end();
   });
-}
-
-/** Adds the lines of one log, `id status seconds`, up to the marker. */
-export function readLog(log: string, backend: number, prefix: string, hits: Hits): void {
-  for (let start = 0; start < log.length; ) {
-    const end = log.indexOf("\n", start);
-    if (end === -1) return;
-    const [id = "", status, seconds] = log.slice(start, end).split(" ");
-    start = end + 1;
-    if (id === `${prefix}${MARKER}`) {
-      hits.complete[backend] = true;
-      return;
-    }
-    const sequence = id.startsWith(prefix) ? Number(id.slice(prefix.length)) : Number.NaN;
-    const isOurs = Number.isSafeInteger(sequence) && sequence >= 0 && sequence < UNKNOWN_SEQUENCE;
-    hits.add(backend, isOurs ? sequence : UNKNOWN_SEQUENCE, Number(status), Number(seconds) * 1000);
-  }
 }

@@ -33,6 +33,13 @@ function phasesOf(word: Uint32Array): Candidates {
   return {
     name: "the cycle of",
     accept(child) {
+      if (places.length === 1) {
+        // Nearly always: one phase is left, and nothing has to be laid out anew.
+        const place = places[0] ?? 0;
+        if (word[place] !== child) return [word[place] ?? 0];
+        places[0] = place + 1 === word.length ? 0 : place + 1;
+        return undefined;
+      }
       const fitting = places.filter((place) => word[place] === child);
       if (fitting.length === 0) return distinct(Array.from(places, (place) => word[place] ?? 0));
       places = fitting.map((place) => (place + 1) % word.length);

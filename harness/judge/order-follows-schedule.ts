@@ -16,6 +16,9 @@ export function orderFollowsSchedule(): Check {
   return { name: "orderFollowsSchedule", judge };
 }
 
+/** So many picks before a wrong one are shown. */
+const SHOWN = 8;
+
 type Opinion = Omit<Verdict, "check">;
 
 function judge(history: History): Opinion {
@@ -51,21 +54,23 @@ function judgeRoute(history: History, route: number, split: Split): Opinion[] {
 }
 
 /** The requests of a route in order, up to the first that may hide a pick, and up to the first change. */
-function rowsOf({ samples, epochs }: History, route: number): { rows: number[]; gap?: number } {
+function rowsOf({ samples, epochs }: History, route: number): { rows: Uint32Array; gap?: number } {
   const end = epochs[1]?.writtenAtMs ?? Number.POSITIVE_INFINITY;
-  const rows: number[] = [];
+  const rows = new Uint32Array(samples.length);
+  let length = 0;
   for (let row = 0; row < samples.length; row++) {
     if (samples.route(row) !== route || samples.doneAtMs(row) > end) continue;
-    if (!samples.isAnswered(row) || samples.columns.backend[row] === NO_BACKEND) return { rows, gap: row };
-    rows.push(row);
+    if (!samples.isAnswered(row) || samples.columns.backend[row] === NO_BACKEND)
+      return { rows: rows.subarray(0, length), gap: row };
+    rows[length++] = row;
   }
-  return { rows };
+  return { rows: rows.subarray(0, length) };
 }
 
 function judgeDivision(
   { samples, subject, backends }: History,
   division: Division,
-  rows: readonly number[],
+  rows: Uint32Array,
 ): Opinion {
   const weights = division.children.map((child) => child.weight);
   const model = division.roundRobin ? schedulers.smooth : schedulers[subject.scheduler];
@@ -75,37 +80,44 @@ function judgeDivision(
   const childOf = backends.map((name) =>
     division.children.findIndex((child) => child.backends.includes(name)),
   );
-  const picked: number[] = [];
-  for (const row of rows) {
-    const child = childOf[samples.columns.backend[row] ?? NO_BACKEND] ?? -1;
+  const childOfRow = (row: number) => childOf[samples.columns.backend[row] ?? NO_BACKEND] ?? -1;
+  let picks = 0;
+  for (let index = 0; index < rows.length; index++) {
+    const row = rows[index] ?? 0;
+    const child = childOfRow(row);
     if (child === -1) continue;
-    picked.push(child);
+    picks++;
     const expected = candidates.accept(child);
-    if (expected !== undefined) return violation(division, picked, expected, row, candidates);
+    if (expected !== undefined) {
+      const recent = [...rows.subarray(Math.max(0, index - SHOWN), index + 1)].map(childOfRow);
+      return violation(division, picks, recent, expected, row, candidates);
+    }
   }
   const what =
     division.children.length === 1
       ? "has one child"
-      : `${counted(picked.length, "pick")} follow the schedule of ${weights.join(":")}`;
+      : `${counted(picks, "pick")} follow the schedule of ${weights.join(":")}`;
   return { result: "pass", summary: `${division.service}: ${what}`, evidence: [] };
 }
 
 /** Names the first pick that no phase of the schedule explains, with those before it. */
 function violation(
   division: Division,
-  picked: readonly number[],
+  picks: number,
+  recent: readonly number[],
   expected: readonly number[],
   row: number,
   { name }: Candidates,
 ): Opinion {
   const names = division.children.map((child) => child.name);
-  const before = picked
-    .slice(-9, -1)
+  const before = recent
+    .slice(0, -1)
+    .filter((child) => child !== -1)
     .map((child) => names[child])
     .join(" ");
   const weights = division.children.map((child) => child.weight).join(":");
   const wanted = expected.map((child) => names[child]).join(" or ");
-  const summary = `${division.service}: request ${count(row)} (pick ${count(picked.length)}) was answered by ${names[picked.at(-1) ?? -1]}${before ? ` after ${before}` : ""}, where ${name} ${weights} allows ${wanted}`;
+  const summary = `${division.service}: request ${count(row)} (pick ${count(picks)}) was answered by ${names[recent.at(-1) ?? -1]}${before ? ` after ${before}` : ""}, where ${name} ${weights} allows ${wanted}`;
   return { result: "fail", summary, evidence: [row] };
 }
 

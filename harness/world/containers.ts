@@ -119,7 +119,7 @@ class Containers implements World {
       name: service.name,
       address: (port) => ({ host: LOOPBACK, port: started.getMappedPort(inside(port)) }),
       apply: (next) => this.#folder.replace(service.name, next.plan(places).files),
-      read: (file) => this.#folder.read(service.name, file),
+      read: (file, from) => this.#folder.read(service.name, file, from),
       output: () => lastLines(this.#client.container.getById(started.getId())),
     };
   }

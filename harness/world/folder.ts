@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { isGone, ownerOf } from "./owner.ts";
 
 const PREFIX = "splitproof-";
+const MOST_BYTES = 8 * 1024 * 1024;
 
 /** Everything that one run puts on this machine's disk: a folder for each service, and a note of whose it is. */
 export class RunFolder implements AsyncDisposable {
@@ -39,7 +40,7 @@ export class RunFolder implements AsyncDisposable {
 
   async replace(service: string, files: Readonly<Record<string, string>>): Promise<void> {
     for (const [file, text] of Object.entries(files)) {
-      if ((await this.read(service, file)) === text) continue;
+      if ((await readFile(join(this.path, service, file), "utf8").catch(() => undefined)) === text) continue;
       // Outside of the folder that is watched, but on the same file system, so that the rename is atomic.
       const fresh = join(this.path, `${service}.next`);
       await writeFile(fresh, text);
@@ -47,11 +48,21 @@ export class RunFolder implements AsyncDisposable {
     }
   }
 
-  async read(service: string, file: string): Promise<string> {
-    return await readFile(join(this.path, service, file), "utf8").catch((error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") return "";
+  /** Up to 8 MiB of a file, from an offset on; none where there is no such file yet. */
+  async read(service: string, file: string, from: number): Promise<Buffer> {
+    const path = join(this.path, service, file);
+    const handle = await open(path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return undefined;
       throw error;
     });
+    if (!handle) return Buffer.alloc(0);
+    try {
+      const length = Math.min(MOST_BYTES, Math.max(0, (await handle.stat()).size - from));
+      const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(length), 0, length, from);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await handle.close();
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -75,7 +75,7 @@ class Processes implements World {
       name: service.name,
       address: (port) => ({ host: LOOPBACK, port: portOf(port) }),
       apply: (next) => this.#folder.replace(service.name, next.plan(places).files),
-      read: (file) => this.#folder.read(service.name, file),
+      read: (file, from) => this.#folder.read(service.name, file, from),
       output: async () => child.output,
     };
   }

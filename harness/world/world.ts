@@ -50,8 +50,8 @@ export interface Running {
    * over it, so that no reader ever sees half of it.
    */
   apply(next: Service): Promise<void>;
-  /** The text of a file in the service's folder; empty where there is none yet. */
-  read(file: string): Promise<string>;
+  /** Some bytes of a file in the service's folder, from an offset on; none where there are none yet. */
+  read(file: string, from: number): Promise<Buffer>;
   /** The last lines that the program printed. */
   output(): Promise<string>;
 }
