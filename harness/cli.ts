@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { enableCompileCache } from "node:module";
 import { Argument, Command, CommanderError, Option } from "commander";
 import type { Measurement } from "./commands/bench.ts";

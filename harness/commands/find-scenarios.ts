@@ -1,11 +1,11 @@
 import { readdir } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { nearest } from "../config/nearest.ts";
 import { ConfigError, messageOf, UsageError } from "../errors.ts";
 import { type Scenario, scenario } from "../scenario.ts";
 
-const SUFFIX = ".scenario.ts";
+const SUFFIX = /\.scenario\.[jt]s$/;
 const ownFolder = fileURLToPath(new URL("../../scenarios/", import.meta.url));
 
 /**
@@ -24,8 +24,8 @@ export async function findScenarios(asked: readonly string[]): Promise<Scenario[
 
 /** Name → path. */
 async function filesIn(folder: string): Promise<Map<string, string>> {
-  const files = (await readdir(folder)).filter((file) => file.endsWith(SUFFIX)).sort();
-  return new Map(files.map((file) => [basename(file, SUFFIX), join(folder, file)]));
+  const files = (await readdir(folder)).filter((file) => SUFFIX.test(file)).sort();
+  return new Map(files.map((file) => [file.replace(SUFFIX, ""), join(folder, file)]));
 }
 
 function pathOf(asked: string, known: readonly string[]): string {

@@ -1,10 +1,12 @@
+import { extname } from "node:path";
 import { rewriteServerUrls } from "../config/rewrite.ts";
 import type { SchedulerName } from "../history/history.ts";
 import { packageVersion } from "../package.ts";
 import type { Places, Plan } from "../world/world.ts";
 import type { SubjectKind } from "./subject.ts";
 
-const MAIN = "fixtures/ingress/main.ts";
+/** Beside us as TypeScript in the repository, as JavaScript in a package that was installed. */
+const MAIN = `fixtures/ingress/main${extname(import.meta.url)}`;
 
 /**
  * The TypeScript ingress of this package, started as Traefik 2.0 would be.

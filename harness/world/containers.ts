@@ -23,6 +23,9 @@ const packageRoot = fileURLToPath(new URL("../../", import.meta.url));
 const FILES = "/splitproof";
 const PACKAGE = "/app";
 const LOOPBACK = "127.0.0.1";
+/** Where the packages are that ours needs: in it, or around it where it was installed; in a container, at the root. */
+const dependencies = fileURLToPath(import.meta.resolve("undici")).replace(/(.*\/node_modules)\/.*/, "$1");
+const DEPENDENCIES = "/node_modules";
 
 /**
  * Every service in a container of its own, on a private network where the configuration's host names have a
@@ -98,7 +101,10 @@ class Containers implements World {
       .withBindMounts([
         { source: join(this.#folder.path, service.name), target: FILES },
         ...(service.program === "node"
-          ? [{ source: packageRoot, target: PACKAGE, mode: "ro" as const }]
+          ? [
+              { source: packageRoot, target: PACKAGE, mode: "ro" as const },
+              { source: dependencies, target: DEPENDENCIES, mode: "ro" as const },
+            ]
           : []),
       ])
       .withPullPolicy(PullPolicy.neverPull())
