@@ -8,6 +8,7 @@ import { compileCache } from "./compile-cache.ts";
 import { InternalError, InterruptedError, SplitproofError, UsageError } from "./errors.ts";
 import { schedulerNames } from "./scenario.ts";
 import { worldChoices } from "./world/choose.ts";
+import { sweepAfterUs } from "./world/sweep-after-us.ts";
 
 enableCompileCache(compileCache);
 
@@ -111,8 +112,11 @@ for (const command of [program, ...program.commands]) {
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
-    // Once: in order. Twice: at once; what is left is swept by the next run.
-    if (interrupt.signal.aborted) process.exit(130);
+    // Once: in order. Twice: at once, and what is left is swept behind us.
+    if (interrupt.signal.aborted) {
+      sweepAfterUs();
+      process.exit(130);
+    }
     interrupt.abort();
   });
 }
@@ -138,6 +142,9 @@ function report(error: unknown): number {
 
 function asSplitproofError(error: unknown): SplitproofError | undefined {
   if (error instanceof SplitproofError) return error;
+  // What went wrong first, before cleaning up went wrong as well.
+  if (error instanceof SuppressedError)
+    return asSplitproofError(error.suppressed) ?? asSplitproofError(error.error);
   if (error instanceof CommanderError) {
     const more = error.code === "commander.missingArgument" ? "; see `splitproof --help`" : "";
     const message = error.message.replace(/^error: /, "").replaceAll("\n", " ") + more;

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { isGone, ownerOf } from "../harness/world/owner.ts";
+import { processesNaming } from "../harness/world/processes-of.ts";
 import { OWNER_LABEL } from "../harness/world/sweep.ts";
 
 /** Every container, network, folder and process of this harness process, or of one that is gone, that is still there. */
@@ -12,7 +13,11 @@ export async function leftBehind(): Promise<string[]> {
     const note = (file: string) => readFile(join(tmpdir(), name, file), "utf8").catch(() => "");
     found.push({ name: join(tmpdir(), name), owner: await note("owner") });
   }
-  return found.filter(({ owner }) => owner === ownerOf(process.pid) || isGone(owner)).map(({ name }) => name);
+  const dead = found.filter(({ owner }) => owner === ownerOf(process.pid) || isGone(owner));
+  const orphans = processesNaming(join(tmpdir(), "splitproof-")).filter(
+    ({ command }) => !found.some(({ name }) => command.includes(name)),
+  );
+  return [...dead.map(({ name }) => name), ...orphans.map(({ command }) => command)];
 }
 
 async function labelled(command: readonly string[]): Promise<{ name: string; owner: string }[]> {

@@ -131,8 +131,12 @@ class Containers implements World {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await removeLabelled(this.#client.container.dockerode, `${RUN_LABEL}=${this.#run}`);
-    await this.#folder[Symbol.asyncDispose]();
+    await using _folder = this.#folder;
+    await removeLabelled(this.#client.container.dockerode, `${RUN_LABEL}=${this.#run}`).catch((error) => {
+      throw new WorldError(
+        `the container engine no longer answers, so this run's containers could not be removed (${messageOf(error)}); start it again, and the next run sweeps them`,
+      );
+    });
   }
 }
 

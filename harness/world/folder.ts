@@ -1,15 +1,17 @@
-import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { isGone, ownerOf } from "./owner.ts";
+import { processesNaming } from "./processes-of.ts";
 
 const PREFIX = "splitproof-";
+/** Nobody takes longer than this from making a folder to noting whose it is. */
+const BEING_MADE_MS = 60_000;
 const MOST_BYTES = 8 * 1024 * 1024;
 
 /** Everything that one run puts on this machine's disk: a folder for each service, and a note of whose it is. */
 export class RunFolder implements AsyncDisposable {
   readonly path: string;
-  #processes: string[] = [];
 
   private constructor(path: string) {
     this.path = path;
@@ -19,14 +21,6 @@ export class RunFolder implements AsyncDisposable {
     const folder = new RunFolder(await mkdtemp(join(tmpdir(), PREFIX)));
     await writeFile(join(folder.path, "owner"), ownerOf(process.pid) ?? "");
     return folder;
-  }
-
-  /** Notes a process, so that a later run can end it should this one be killed. */
-  async note(pid: number): Promise<void> {
-    const owner = ownerOf(pid);
-    if (!owner) return;
-    this.#processes.push(owner);
-    await writeFile(join(this.path, "processes"), this.#processes.join("\n"));
   }
 
   async fill(service: string, files: Readonly<Record<string, string>>): Promise<void> {
@@ -75,13 +69,28 @@ export async function sweepFolders(): Promise<void> {
   const names = await readdir(tmpdir());
   for (const name of names.filter((entry) => entry.startsWith(PREFIX))) {
     const path = join(tmpdir(), name);
-    const owner = await readFile(join(path, "owner"), "utf8").catch(() => "");
-    // A folder without a note is being made at this moment, or is not ours.
-    if (owner === "" || !isGone(owner)) continue;
-    const processes = await readFile(join(path, "processes"), "utf8").catch(() => "");
-    for (const entry of processes.split("\n").filter((line) => line !== "" && !isGone(line))) {
-      process.kill(Number(entry.split("/")[1]), "SIGKILL");
-    }
+    if (!(await isDead(path))) continue;
+    for (const { pid } of processesNaming(`${path}/`)) end(pid);
     await rm(path, { recursive: true, force: true });
+  }
+}
+
+/** A folder without a note of its owner is being made at this moment, or its maker was killed in that moment. */
+async function isDead(path: string): Promise<boolean> {
+  const owner = await readFile(join(path, "owner"), "utf8").catch(() => "");
+  if (owner !== "") return isGone(owner);
+  const isEmpty = await readdir(path).then(
+    (entries) => entries.every((entry) => entry === "owner"),
+    () => false,
+  );
+  const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
+  return isEmpty && Date.now() - mtimeMs > BEING_MADE_MS;
+}
+
+function end(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It ended by itself.
   }
 }

@@ -63,7 +63,6 @@ class Processes implements World {
 
     const child = new Child(path, plan.argv);
     this.#children.push(child);
-    if (child.pid !== undefined) await this.#folder.note(child.pid);
     await untilReady({
       name: service.name,
       address: { host: LOOPBACK, port: portOf(plan.ready.port) },
@@ -125,10 +124,6 @@ class Child {
       const how = exitCode === undefined ? `it was ended by ${signal}` : `it exited with code ${exitCode}`;
       return lastWords(this.output, how);
     });
-  }
-
-  get pid(): number | undefined {
-    return this.#process.pid;
   }
 
   get output(): string {

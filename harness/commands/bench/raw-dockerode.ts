@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import Docker from "dockerode";
 import { RunFolder } from "../../world/folder.ts";
+import { ownerOf } from "../../world/owner.ts";
 import { untilReady } from "../../world/ready.ts";
+import { OWNER_LABEL } from "../../world/sweep.ts";
 
 const CONFIG = "daemon off; events {} http { server { listen 80; location / { return 204; } } }";
 
@@ -10,11 +12,14 @@ export async function rawDockerode(image: string): Promise<void> {
   const docker = new Docker();
   await using folder = await RunFolder.create();
   await folder.fill("nginx", { "nginx.conf": CONFIG });
-  const network = await docker.createNetwork({ Name: `splitproof-bench-${process.pid}` });
+  // Labelled, so that a later run sweeps them should this one be killed.
+  const Labels = { [OWNER_LABEL]: ownerOf(process.pid) ?? "" };
+  const network = await docker.createNetwork({ Name: `splitproof-bench-${process.pid}`, Labels });
   const containers: Docker.Container[] = [];
   const start = async (published: boolean) => {
     const container = await docker.createContainer({
       Image: image,
+      Labels,
       Entrypoint: ["nginx"],
       Cmd: ["-e", "stderr", "-c", "/files/nginx.conf"],
       ExposedPorts: { "80/tcp": {} },

@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
+import { RunFolder } from "../../world/folder.ts";
 import { imageFor } from "../../world/images.ts";
 import type { Measured } from "../bench.ts";
 import { rawDockerode } from "./raw-dockerode.ts";
@@ -19,7 +18,8 @@ export async function measureStart(rounds: number, note: (text: string) => void)
   const processes: number[] = [];
   const containers: number[] = [];
   const raw: number[] = [];
-  const out = await mkdtemp(join(tmpdir(), "splitproof-bench-"));
+  await using folder = await RunFolder.create();
+  const out = join(folder.path, "reports");
   for (let round = 1; round <= rounds; round++) {
     processes.push(await seconds(() => check("processes", out)));
     raw.push(await seconds(() => rawDockerode(image.name)));
@@ -28,7 +28,6 @@ export async function measureStart(rounds: number, note: (text: string) => void)
       `round ${round}: processes ${processes.at(-1)?.toFixed(2)} s, containers ${containers.at(-1)?.toFixed(2)} s, dockerode alone ${raw.at(-1)?.toFixed(2)} s`,
     );
   }
-  await rm(out, { recursive: true, force: true });
   return [
     { name: "check of 3:1 by 4 requests, processes", unit: "s", values: processes },
     { name: "check of 3:1 by 4 requests, containers", unit: "s", values: containers },
