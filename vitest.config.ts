@@ -20,6 +20,7 @@ export default defineConfig({
           include: ["scenarios/*.test.ts", "harness/**/*.e2e.test.ts", "fixtures/**/*.e2e.test.ts"],
           sequence: { groupOrder: 1 },
           fileParallelism: false,
+          maxConcurrency: 2,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -10,6 +10,6 @@ import {
 export default scenario({
   name: "3:1 at saturation",
   config: new URL("../fixtures/config/canary.toml", import.meta.url),
-  load: saturate({ seconds: 2, connections: 32 }),
+  load: saturate({ seconds: 1, connections: 32 }),
   expect: [everyRequestAnswered(), sharesMatchWeights(), witnessesAgree()],
 });

@@ -11,6 +11,6 @@ import {
 export default scenario({
   name: "3:1 by 2,000 requests a second, by the clock",
   weights: { blue: 3, green: 1 },
-  load: steady({ requests: 4000, ratePerSecond: 2000, connections: 8 }),
+  load: steady({ requests: 2000, ratePerSecond: 2000, connections: 8 }),
   expect: [everyRequestAnswered(), sharesMatchWeights(), rateIsKept(), witnessesAgree()],
 });

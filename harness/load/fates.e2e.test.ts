@@ -146,18 +146,20 @@ const fates: readonly Fate[] = [
     answered: 100,
     flawed: { body: 100 },
   },
-  { does: "stalls", onRequest: () => {}, answered: 0, failed: { timeout: 100 } },
+  { does: "stalls", sent: 20, onRequest: () => {}, answered: 0, failed: { timeout: 20 } },
   {
     does: "stalls in mid-body",
     onRequest: ({ socket, answer }) => socket.write(answer().slice(0, -1)),
     answered: 0,
-    failed: { timeout: 100 },
+    failed: { timeout: 20 },
+    sent: 20,
   },
   {
     does: "sends half a header and stalls",
     onRequest: ({ socket, answer }) => socket.write(answer().slice(0, half)),
     answered: 0,
-    failed: { timeout: 100 },
+    failed: { timeout: 20 },
+    sent: 20,
   },
   {
     does: "sends half a header and closes",

@@ -84,7 +84,7 @@ describe.each(["processes", "containers"])("after kill -9 of the harness alone (
   });
 
   test("a run beside it is spared", async () => {
-    const living = check(world, ["--requests", "40000", "--connections", "4"]);
+    const living = check(world, ["--requests", "15000", "--connections", "4"]);
     const killed = check(world, endless);
     await Promise.all([underLoad(living.pid), underLoad(killed.pid)]);
     killed.kill("SIGKILL");
@@ -135,7 +135,7 @@ test("an engine that stops answering in mid-run is told, and the next run sweeps
   const socketPath = join(out, "engine.sock");
   await new Promise<void>((resolve) => gate.listen(socketPath, resolve));
 
-  const running = check("containers", ["--requests", "100000", "--connections", "8"], {
+  const running = check("containers", ["--requests", "30000", "--connections", "8"], {
     DOCKER_HOST: `unix://${socketPath}`,
   });
   await underLoad(running.pid);
