@@ -114,6 +114,14 @@ describe("check", () => {
     expect(report.requestsPerSecond).toBeGreaterThan(1000);
   });
 
+  test("goes on for a time, in windows", async () => {
+    const { stdout } = await check(canary, "--world", "processes", "--for", "1s", "--json");
+    const report = JSON.parse(stdout) as Report;
+    expect(report).toMatchObject({ result: "pass", windows: { count: 1, notPassed: [] } });
+    expect(report.sent).toBeGreaterThan(100);
+    expect(report.latencyMs.p50).toBeGreaterThan(0);
+  });
+
   test("runs in containers", async () => {
     const { exitCode, stdout } = await check(canary, "--world", "containers", "--requests", "4", "--json");
     expect(JSON.parse(stdout)).toMatchObject({ result: "pass", world: "containers" });
@@ -242,6 +250,16 @@ describe("bad input gets one clear sentence, with the place", () => {
       /reports cannot be written to \/proc\/no-such \(ENOENT.*\); name another folder with --out/,
     ],
     ["a path without a slash", [canary, "--path", "nope"], /cannot ask for path "nope"; begin it with \//],
+    [
+      "a duration that is none",
+      [canary, "--for", "3x"],
+      '--for must be a duration such as 90s, 30m or 2h, not "3x"',
+    ],
+    [
+      "a time and a number",
+      [canary, "--for", "1s", "--requests", "4"],
+      /--for goes by the clock: leave --requests/,
+    ],
     [
       "two loads at once",
       [canary, "--saturate", "1", "--requests", "4"],

@@ -3,7 +3,7 @@ import { enableCompileCache } from "node:module";
 import { Argument, Command, CommanderError, Option } from "commander";
 import type { Measurement } from "./commands/bench.ts";
 import type { CheckOptions } from "./commands/check.ts";
-import { type CommonOptions, errorReport, note, print, wholeNumber } from "./commands/output.ts";
+import { type CommonOptions, duration, errorReport, note, print, wholeNumber } from "./commands/output.ts";
 import { compileCache } from "./compile-cache.ts";
 import { InternalError, InterruptedError, SplitproofError, UsageError } from "./errors.ts";
 import { schedulerNames } from "./scenario.ts";
@@ -26,13 +26,14 @@ Examples:
   splitproof check canary.toml                       1,000 requests, one in flight: shares, order, losses
   splitproof check canary.toml --connections 32 --requests 40000
   splitproof check canary.toml --saturate 10         as fast as it can go, shares from the backends' logs
+  splitproof check canary.toml --for 30m --connections 32
   splitproof run                                     every scenario
   splitproof run canary-four-requests --json         one scenario, its report as JSON on stdout
 
 Exit: 0 pass, 1 fail, 2 bad usage or configuration, 3 unknown, 4 the world did not start, 130 interrupted.`,
   );
 
-program
+const checkCommand = program
   .command("check")
   .description("prove the split of a Traefik dynamic configuration")
   .argument("<config>", "the file, in TOML")
@@ -57,6 +58,12 @@ program
     "drive autocannon as fast as it can go, for so long",
     wholeNumber("--saturate"),
   );
+
+checkCommand.option(
+  "--for <duration>",
+  "go on for so long, such as 90s, 30m or 2h, in windows that are judged one by one",
+  duration("--for"),
+);
 
 program
   .command("run")

@@ -38,7 +38,16 @@ export interface Run {
  *
  * @throws ConfigError, WorldError, InterruptedError
  */
-export async function run(
+export async function run(scenario: Scenario, options: RunOptions): Promise<Run> {
+  for await (const only of runWindows(scenario, options, [scenario.load])) return only;
+  throw new Error("a scenario has one load");
+}
+
+/**
+ * The same in windows: one load after the other in one world, each recorded and judged by itself, so that a run may
+ * go on for as long as it likes in bounded memory. What a scenario does besides happens in the first.
+ */
+export async function* runWindows(
   scenario: Scenario,
   {
     world: worldName,
@@ -47,36 +56,43 @@ export async function run(
     cast: known,
     subject = ingress(scenario.scheduler ?? "smooth"),
   }: RunOptions,
-): Promise<Run> {
+  loads: Iterable<Load>,
+): AsyncGenerator<Run> {
   const cast = known ?? (await castOf(scenario));
 
   await using world = await openWorld(worldName);
   try {
     const { running, where } = await startCast(world, cast, subject, signal);
 
-    const ledger = new Ledger(cast.backends, scenario.load.requests ?? 1);
-    onLoad?.(ledger, cast);
-    const { epochs, saturation } = await perform(scenario, cast, subject, running, ledger, signal);
-    const hits = await new Witness(cast.backends, where).collect(ledger.prefix, ledger.samples.length);
+    const witness = new Witness(cast.backends, where);
+    let window = 0;
+    for (const load of loads) {
+      const ledger = new Ledger(cast.backends, load.requests ?? 1);
+      onLoad?.(ledger, cast);
+      const during = window === 0 ? (scenario.during ?? []) : [];
+      const { epochs, saturation } = await perform(load, during, cast, subject, running, ledger, signal);
+      const hits = await witness.collect(ledger.prefix, ledger.samples.length);
 
-    const history: History = {
-      name: scenario.name,
-      world: {
-        name: world.name,
-        images: Object.fromEntries(world.origins),
-        versions: { splitproof: packageVersion(), node: process.versions.node },
-      },
-      subject: { name: subject.name, version: subject.version, scheduler: subject.scheduler },
-      load: shapeOf(scenario.load),
-      backends: cast.backends,
-      routes: cast.routes,
-      epochs,
-      samples: ledger.samples,
-      hits,
-      ...(saturation && { saturation }),
-    };
-    const verdicts = judge(history, scenario.expect);
-    return { history, report: buildReport(history, verdicts) };
+      const history: History = {
+        name: scenario.name,
+        world: {
+          name: world.name,
+          images: Object.fromEntries(world.origins),
+          versions: { splitproof: packageVersion(), node: process.versions.node },
+        },
+        subject: { name: subject.name, version: subject.version, scheduler: subject.scheduler },
+        load: shapeOf(load),
+        backends: cast.backends,
+        routes: cast.routes,
+        epochs,
+        samples: ledger.samples,
+        hits,
+        ...(saturation && { saturation }),
+        ...(window++ > 0 && { continues: true }),
+      };
+      const verdicts = judge(history, scenario.expect);
+      yield { history, report: buildReport(history, verdicts) };
+    }
   } catch (error) {
     throw signal.aborted ? new InterruptedError() : error;
   }
@@ -103,7 +119,8 @@ async function startCast(world: World, cast: Cast, subject: SubjectKind, signal:
 
 /** Drives the load, with its disturbances, and notes when each configuration was written. */
 async function perform(
-  scenario: Scenario,
+  load: Load,
+  during: readonly Fault[],
   cast: Cast,
   subject: SubjectKind,
   running: Running,
@@ -119,11 +136,9 @@ async function perform(
       await running.apply(subject.service(config, [...new Set(cast.entryPoints)]));
     },
   };
-  const disturbances = (scenario.during ?? []).map((fault) =>
-    schedule(fault, ledger, () => fault.act(stage)),
-  );
+  const disturbances = during.map((fault) => schedule(fault, ledger, () => fault.act(stage)));
   try {
-    const saturation = await scenario.load.drive({
+    const saturation = await load.drive({
       ledger,
       routes: cast.routes,
       addresses: cast.entryPoints.map((name) => running.address(name)),

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { castOf } from "../cast.ts";
+import { type Cast, castOf } from "../cast.ts";
 import { cycleOf } from "../config/cycle.ts";
 import { type DynamicConfig, parseDynamic } from "../config/dynamic.ts";
 import { nearest } from "../config/nearest.ts";
@@ -11,13 +11,16 @@ import { orderFollowsSchedule } from "../judge/order-follows-schedule.ts";
 import { sharesMatchWeights } from "../judge/shares-match-weights.ts";
 import { witnessesAgree } from "../judge/witnesses-agree.ts";
 import { closed } from "../load/closed.ts";
+import type { Ledger } from "../load/ledger.ts";
 import type { Load } from "../load/load.ts";
 import { sequence } from "../load/sequence.ts";
+import type { Report } from "../report/report.ts";
 import { toSummary } from "../report/terminal.ts";
 import { ReportFolder } from "../report/write.ts";
-import { run } from "../run.ts";
+import { type RunOptions, run } from "../run.ts";
 import { readConfig, type Scenario, scenario } from "../scenario.ts";
 import { chooseWorld } from "../world/choose.ts";
+import { checkWindows } from "./check-windows.ts";
 import { type CommonOptions, exitCodeOfReport, note, print } from "./output.ts";
 import { Progress } from "./progress.ts";
 
@@ -29,6 +32,8 @@ export interface CheckOptions extends CommonOptions {
   readonly requests?: number;
   readonly connections?: number;
   readonly saturate?: number;
+  /** Milliseconds. */
+  readonly for?: number;
 }
 
 /** At least so many requests, where nobody says how many; rounded up to whole cycles of the schedule. */
@@ -45,24 +50,36 @@ export async function check(file: string, options: CheckOptions, signal: AbortSi
   const world = await chooseWorld(options.world);
   const folder = await ReportFolder.create(options.out, value.name);
   note(`world: ${world.name} (${world.reason})`);
-  const progress = new Progress(process.stderr);
-  const { history, report } = await run(value, {
-    world: world.name,
-    cast,
-    signal,
-    onLoad: (ledger) => progress.watch(value.name, value.load.requests, ledger, cast),
-  })
-    .finally(() => progress.end())
-    .catch(async (error: unknown) => {
-      await folder.discard();
-      throw error;
-    });
-
-  await folder.addHistory(value.name, history);
+  const report = await recorded(value, { world: world.name, cast, signal }, options.for, folder);
   await folder.finish(report, [report]);
   if (options.json) print(JSON.stringify(report, null, 2));
   else print(`${toSummary(report, process.stdout)}\n  report: ${folder.path}/report.md`);
   return exitCodeOfReport(report);
+}
+
+/** Runs it, and keeps the record in the folder; an unfinished folder is taken away again. */
+async function recorded(
+  value: Scenario,
+  options: RunOptions & { readonly cast: Cast },
+  forMs: number | undefined,
+  folder: ReportFolder,
+): Promise<Report> {
+  const progress = new Progress(process.stderr);
+  const watched = {
+    ...options,
+    onLoad: (ledger: Ledger) => progress.watch(value.name, value.load.requests, ledger, options.cast),
+  };
+  try {
+    if (forMs !== undefined) return await checkWindows(value, watched, forMs, folder);
+    const { history, report } = await run(value, watched);
+    await folder.addHistory(value.name, history);
+    return report;
+  } catch (error) {
+    await folder.discardUnfinished();
+    throw error;
+  } finally {
+    progress.end();
+  }
 }
 
 async function checkScenario(file: string, options: CheckOptions): Promise<Scenario> {
@@ -108,6 +125,8 @@ function chooseRouter(config: DynamicConfig, asked: string | undefined): string 
 
 async function loadOf(config: DynamicConfig, router: string, options: CheckOptions): Promise<Load> {
   const { saturate: seconds, connections, requests } = options;
+  if (options.for !== undefined && (seconds !== undefined || requests !== undefined))
+    throw new UsageError("--for goes by the clock: leave --requests and --saturate out");
   if (seconds !== undefined) {
     if (requests !== undefined) throw new UsageError("--saturate goes by the clock: leave --requests out");
     // Loaded only where it is needed.

@@ -50,3 +50,14 @@ export function wholeNumber(option: string): (text: string) => number {
     return value;
   };
 }
+
+/** Reads a duration of the command line, in milliseconds. */
+export function duration(option: string): (text: string) => number {
+  const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
+  return (text) => {
+    const [, number, unit = ""] = /^(\d+(?:\.\d+)?)([smh])$/.exec(text) ?? [];
+    const ms = Number(number) * (units[unit] ?? Number.NaN);
+    if (!(ms > 0)) throw new UsageError(`${option} must be a duration such as 90s, 30m or 2h, not "${text}"`);
+    return ms;
+  };
+}

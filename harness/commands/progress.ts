@@ -15,6 +15,7 @@ export class Progress {
 
   watch(name: string, requests: number | undefined, ledger: Ledger, { backends }: Cast): void {
     if (!this.#stream.isTTY) return;
+    clearInterval(this.#timer);
     this.#timer = setInterval(() => {
       const answered = ledger.answered.reduce((sum, value) => sum + value, 0);
       const shares = backends.map(

@@ -78,6 +78,8 @@ export interface History {
   readonly epochs: readonly Epoch[];
   readonly samples: Samples;
   readonly hits: Hits;
+  /** Whether this is a later window of a longer run, so that the subject does not begin in a fresh state. */
+  readonly continues?: boolean;
   /** Only for the saturating load, which keeps no samples. */
   readonly saturation?: Saturation;
 }

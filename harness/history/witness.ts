@@ -8,6 +8,9 @@ import { LogReader } from "./log-reader.ts";
 /** How long a backend may be silent before it has written its last lines; after that its log counts as incomplete. */
 const LIMIT_MS = 3000;
 
+/** A log that is longer than this is emptied once it has been read to its marker. */
+const LONGEST_LOG = 64 * 1024 * 1024;
+
 /**
  * The second witness: the backends' own logs. nginx logs after it answers, so each backend is sent one last request,
  * straight to it: a log is complete when it holds that marker.
@@ -38,6 +41,10 @@ export class Witness {
       const reader = this.#readers[index];
       if (service && reader)
         hits.complete[index] = await readToMarker(service, backend, index, prefix, reader, hits);
+      if (service && reader && hits.complete[index] && reader.offset > LONGEST_LOG) {
+        await service.clear(logOf(backend));
+        reader.offset = 0;
+      }
     }
     return hits;
   }

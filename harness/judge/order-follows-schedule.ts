@@ -67,13 +67,12 @@ function rowsOf({ samples, epochs }: History, route: number): { rows: Uint32Arra
   return { rows: rows.subarray(0, length) };
 }
 
-function judgeDivision(
-  { samples, subject, backends }: History,
-  division: Division,
-  rows: Uint32Array,
-): Opinion {
+function judgeDivision(history: History, division: Division, rows: Uint32Array): Opinion {
+  const { samples, subject, backends } = history;
   const weights = division.children.map((child) => child.weight);
   const model = division.roundRobin ? schedulers.smooth : schedulers[subject.scheduler];
+  if (history.continues && !model.isPeriodic)
+    return unknown(`${division.service}: the order of this scheduler is judged from a fresh start only`);
   const candidates = candidatesOf(model, weights);
   if (typeof candidates === "string") return unknown(`${division.service}: ${candidates}`);
 

@@ -26,7 +26,8 @@ export function stretchOf(history: History, route: number, epoch: number): Stret
   return history.load.kind === "saturate" ? logged(history) : sampled(history, route, epoch);
 }
 
-function sampled({ samples, backends, epochs }: History, route: number, epoch: number): Stretch {
+function sampled(history: History, route: number, epoch: number): Stretch {
+  const { samples, backends, epochs } = history;
   const from = epoch === 0 ? Number.NEGATIVE_INFINITY : (epochs[epoch]?.writtenAtMs ?? 0) + SETTLE_MS;
   const to = epochs[epoch + 1]?.writtenAtMs ?? Number.POSITIVE_INFINITY;
   const { sentAtMs, route: routes, backend } = samples.columns;
@@ -45,7 +46,7 @@ function sampled({ samples, backends, epochs }: History, route: number, epoch: n
   return {
     counts,
     uncounted,
-    isFresh: epoch === 0,
+    isFresh: epoch === 0 && !history.continues,
     evidence(index) {
       const found: number[] = [];
       for (let row = 0; row < samples.length && found.length < 20; row++) {
@@ -58,7 +59,7 @@ function sampled({ samples, backends, epochs }: History, route: number, epoch: n
 }
 
 /** A saturating load keeps no samples: the backends' own logs say who answered, up to what was in flight at its end. */
-function logged({ hits, backends, load }: History): Stretch {
+function logged({ hits, backends, load, continues }: History): Stretch {
   const counts = backends.map(() => 0);
   for (let row = 0; row < hits.length; row++) {
     const index = hits.backend(row);
@@ -67,7 +68,7 @@ function logged({ hits, backends, load }: History): Stretch {
   return {
     counts,
     uncounted: load.connections,
-    isFresh: true,
+    isFresh: !continues,
     // Its requests carry no number.
     evidence: () => [],
   };

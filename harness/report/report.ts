@@ -26,6 +26,8 @@ export interface Report {
   readonly verdicts: readonly Verdict[];
   /** The first backends in the order of their answers, for one request in flight. */
   readonly sequence?: readonly (string | null)[];
+  /** Of a run in windows, each judged by itself: how many there were, and the first 20 that did not pass, from 1. */
+  readonly windows?: { readonly count: number; readonly notPassed: readonly number[] };
   readonly requestsPerSecond: number;
   readonly latencyMs: LatencyMs;
 }

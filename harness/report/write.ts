@@ -13,6 +13,7 @@ import type { ErrorReport, Report } from "./report.ts";
 export class ReportFolder {
   readonly path: string;
   #histories = 0;
+  #isFinished = false;
 
   private constructor(path: string) {
     this.path = path;
@@ -40,9 +41,9 @@ export class ReportFolder {
     }
   }
 
-  /** Takes an unfinished folder away again. */
-  async discard(): Promise<void> {
-    await rm(this.path, { recursive: true, force: true });
+  /** Takes the folder away again, unless it holds a report. */
+  async discardUnfinished(): Promise<void> {
+    if (!this.#isFinished) await rm(this.path, { recursive: true, force: true });
   }
 
   async addHistory(name: string, history: History): Promise<void> {
@@ -59,6 +60,7 @@ export class ReportFolder {
     await rm(fresh, { force: true });
     await symlink(basename(this.path), fresh);
     await rename(fresh, latest);
+    this.#isFinished = true;
   }
 }
 

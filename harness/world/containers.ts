@@ -125,6 +125,7 @@ class Containers implements World {
       name: service.name,
       address: (port) => ({ host: LOOPBACK, port: started.getMappedPort(inside(port)) }),
       apply: (next) => this.#folder.replace(service.name, next.plan(places).files),
+      clear: (file) => this.#folder.clear(service.name, file),
       read: (file, from) => this.#folder.read(service.name, file, from),
       output: () => lastLines(this.#client.container.getById(started.getId())),
     };

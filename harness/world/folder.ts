@@ -1,4 +1,15 @@
-import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import {
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  truncate,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { isGone, ownerOf } from "./owner.ts";
@@ -57,6 +68,10 @@ export class RunFolder implements AsyncDisposable {
     } finally {
       await handle.close();
     }
+  }
+
+  async clear(service: string, file: string): Promise<void> {
+    await truncate(join(this.path, service, file));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

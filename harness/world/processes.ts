@@ -74,6 +74,7 @@ class Processes implements World {
       name: service.name,
       address: (port) => ({ host: LOOPBACK, port: portOf(port) }),
       apply: (next) => this.#folder.replace(service.name, next.plan(places).files),
+      clear: (file) => this.#folder.clear(service.name, file),
       read: (file, from) => this.#folder.read(service.name, file, from),
       output: async () => child.output,
     };

@@ -52,6 +52,8 @@ export interface Running {
   apply(next: Service): Promise<void>;
   /** Some bytes of a file in the service's folder, from an offset on; none where there are none yet. */
   read(file: string, from: number): Promise<Buffer>;
+  /** Empties a file that the service appends to, so that it does not fill the disk. */
+  clear(file: string): Promise<void>;
   /** The last lines that the program printed. */
   output(): Promise<string>;
 }

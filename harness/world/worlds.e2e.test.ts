@@ -2,6 +2,16 @@ import { createServer } from "node:net";
 import { afterAll, expect, test } from "vitest";
 import { leftBehind } from "../../scenarios/left-behind.ts";
 import { WorldError } from "../errors.ts";
+import type { History } from "../history/history.ts";
+import {
+  everyRequestAnswered,
+  orderFollowsSchedule,
+  scenario,
+  sequence,
+  sharesMatchWeights,
+  witnessesAgree,
+} from "../index.ts";
+import { runWindows } from "../run.ts";
 import { ingress } from "../subject/ingress.ts";
 import { backendServices } from "./backend.ts";
 import { openWorld } from "./choose.ts";
@@ -75,4 +85,23 @@ test("a program that ends at once is told with its last words, in containers too
       message: expect.stringMatching(/backend-v1 did not start: .*unknown directive "nonsense"/),
     });
   }
+});
+
+test("a run in windows goes on where the one before ended", async () => {
+  const value = scenario({
+    name: "windows",
+    weights: { a: 3, b: 1 },
+    load: sequence({ requests: 1 }),
+    expect: [everyRequestAnswered(), sharesMatchWeights(), orderFollowsSchedule(), witnessesAgree()],
+  });
+  const loads = [sequence({ requests: 5 }), sequence({ requests: 6 }), sequence({ requests: 7 })];
+  const windows: History[] = [];
+  const options = { world: "processes", signal: AbortSignal.timeout(20_000) } as const;
+  for await (const { history, report } of runWindows(value, options, loads)) {
+    expect(report.result).toBe("pass");
+    windows.push(history);
+  }
+  const picks = windows.flatMap(({ samples }) => [...samples.columns.backend.subarray(0, samples.length)]);
+  expect(windows.map(({ samples }) => samples.length)).toEqual([5, 6, 7]);
+  expect(picks.map((pick) => "ab"[pick]).join("")).toBe("aabaaabaaabaaabaaa".slice(0, 18));
 });
