@@ -27,7 +27,7 @@ export default defineConfig({
       },
       {
         test: {
-          // Minutes: large simulations, long fuzzing. `npm run test:deep`; not part of `npm test`.
+          // Minutes: large simulations, long fuzzing, the package installed. `npm run test:deep`; not part of `npm test`.
           name: "deep",
           include: ["harness/**/*.deep.test.ts"],
           testTimeout: 600_000,
