@@ -313,6 +313,18 @@ describe("autocannon loses requests in silence", () => {
     ],
     ["a server that closes after 100", { amount: 5000, connections: 1 }, closingAfter(100), 4951],
     [
+      "a server that closes after each, and says so",
+      { amount: 1000, connections: 10 },
+      ({ socket, answer }: Exchange) => void socket.end(answer("Connection: close\r\n")),
+      500,
+    ],
+    [
+      "a server that truncates every answer, of which some count as good",
+      { amount: 100, connections: 10 },
+      ({ socket, answer }: Exchange) => void socket.end(answer().slice(0, -1)),
+      30,
+    ],
+    [
       "a server that closes without an answer",
       { amount: 100, connections: 10 },
       ({ socket }: Exchange) => void socket.end(),
