@@ -13,7 +13,7 @@ export async function leftBehind(): Promise<string[]> {
     const note = (file: string) => readFile(join(tmpdir(), name, file), "utf8").catch(() => "");
     found.push({ name: join(tmpdir(), name), owner: await note("owner") });
   }
-  const dead = found.filter(({ owner }) => owner === ownerOf(process.pid) || isGone(owner));
+  const dead = found.filter(({ owner }) => owner === "" || owner === ownerOf(process.pid) || isGone(owner));
   const orphans = processesNaming(join(tmpdir(), "splitproof-")).filter(
     ({ command }) => !found.some(({ name }) => command.includes(name)),
   );

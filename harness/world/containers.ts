@@ -39,7 +39,9 @@ export async function containers(): Promise<World> {
       `no container engine answers (${messageOf(error)}); run \`npm run setup\`, or use --world processes`,
     );
   });
-  await Promise.all([sweepFolders(), sweepContainers(client.container.dockerode)]);
+  // In this order: what still runs writes into its folder.
+  await sweepContainers(client.container.dockerode);
+  await sweepFolders();
   const folder = await RunFolder.create();
   const run = folder.path.slice(folder.path.lastIndexOf("splitproof-"));
   const labels = { [RUN_LABEL]: run, [OWNER_LABEL]: ownerOf(process.pid) ?? "" };

@@ -16,6 +16,8 @@ import { isGone, ownerOf } from "./owner.ts";
 import { processesNaming } from "./processes-of.ts";
 
 const PREFIX = "splitproof-";
+/** The note of whose a folder is. */
+const OWNER = "owner";
 /** Nobody takes longer than this from making a folder to noting whose it is. */
 const BEING_MADE_MS = 60_000;
 const MOST_BYTES = 8 * 1024 * 1024;
@@ -30,7 +32,7 @@ export class RunFolder implements AsyncDisposable {
 
   static async create(): Promise<RunFolder> {
     const folder = new RunFolder(await mkdtemp(join(tmpdir(), PREFIX)));
-    await writeFile(join(folder.path, "owner"), ownerOf(process.pid) ?? "");
+    await writeFile(join(folder.path, OWNER), ownerOf(process.pid) ?? "");
     return folder;
   }
 
@@ -75,7 +77,7 @@ export class RunFolder implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await rm(this.path, { recursive: true, force: true });
+    await remove(this.path);
   }
 }
 
@@ -86,16 +88,25 @@ export async function sweepFolders(): Promise<void> {
     const path = join(tmpdir(), name);
     if (!(await isDead(path))) continue;
     for (const { pid } of processesNaming(`${path}/`)) end(pid);
-    await rm(path, { recursive: true, force: true });
+    // Where something still writes into it, its note remains, and the next sweep takes it.
+    await remove(path).catch(() => {});
   }
+}
+
+/** Removes a folder, the note of its owner last: whoever is killed here leaves a folder that a sweep knows. */
+async function remove(path: string): Promise<void> {
+  const options = { recursive: true, force: true, maxRetries: 3, retryDelay: 20 } as const;
+  const entries = await readdir(path).catch(() => []);
+  for (const entry of entries.filter((name) => name !== OWNER)) await rm(join(path, entry), options);
+  await rm(path, options);
 }
 
 /** A folder without a note of its owner is being made at this moment, or its maker was killed in that moment. */
 async function isDead(path: string): Promise<boolean> {
-  const owner = await readFile(join(path, "owner"), "utf8").catch(() => "");
+  const owner = await readFile(join(path, OWNER), "utf8").catch(() => "");
   if (owner !== "") return isGone(owner);
   const isEmpty = await readdir(path).then(
-    (entries) => entries.every((entry) => entry === "owner"),
+    (entries) => entries.every((entry) => entry === OWNER),
     () => false,
   );
   const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));

@@ -14,6 +14,6 @@ while (!isGone(process.argv[2] ?? "")) await sleep(10);
 const socketPath = await engineSocket();
 for (const pauseMs of [0, STRAGGLERS_MS]) {
   await sleep(pauseMs);
-  await sweepFolders();
   if (socketPath) await sweepContainers(new Dockerode({ socketPath }));
+  await sweepFolders();
 }
