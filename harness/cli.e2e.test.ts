@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -304,30 +304,3 @@ describe("bad input gets one clear sentence, with the place", () => {
     expect(auto.exitCode).toBe(0);
   });
 });
-
-describe.each(["processes", "containers"])("Ctrl-C in mid-run (%s)", (world) => {
-  test("ends the run, says so, and leaves nothing behind", async () => {
-    const running = check(canary, "--requests", "10000000", "--connections", "8", "--world", world);
-    await Promise.race([loadBegins(running.pid ?? 0), running]);
-    running.kill("SIGINT");
-    const { exitCode, stdout, stderr } = await running;
-    expect(stderr).toMatch(
-      /splitproof: interrupted before the run was done; everything that was started has been stopped$/,
-    );
-    expect([exitCode, stdout]).toEqual([130, ""]);
-    expect(await leftBehind()).toEqual([]);
-  });
-});
-
-/** Resolves when a backend of a run has logged something. */
-async function loadBegins(pid: number): Promise<void> {
-  for (;;) {
-    for (const name of (await readdir(tmpdir())).filter((entry) => entry.startsWith("splitproof-"))) {
-      const folder = join(tmpdir(), name);
-      const owner = await readFile(join(folder, "owner"), "utf8").catch(() => "");
-      const log = await stat(join(folder, "backend-appv1/appv1.log")).catch(() => undefined);
-      if (owner.split("/")[1] === String(pid) && log && log.size > 0) return;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}

@@ -33,7 +33,7 @@ Examples:
 Exit: 0 pass, 1 fail, 2 bad usage or configuration, 3 unknown, 4 the world did not start, 130 interrupted.`,
   );
 
-const checkCommand = program
+program
   .command("check")
   .description("prove the split of a Traefik dynamic configuration")
   .argument("<config>", "the file, in TOML")
@@ -57,13 +57,12 @@ const checkCommand = program
     "--saturate <seconds>",
     "drive autocannon as fast as it can go, for so long",
     wholeNumber("--saturate"),
+  )
+  .option(
+    "--for <duration>",
+    "go on for so long, such as 90s, 30m or 2h, in windows that are judged one by one",
+    duration("--for"),
   );
-
-checkCommand.option(
-  "--for <duration>",
-  "go on for so long, such as 90s, 30m or 2h, in windows that are judged one by one",
-  duration("--for"),
-);
 
 program
   .command("run")

@@ -70,7 +70,7 @@ export async function* runWindows(
       const ledger = new Ledger(cast.backends, load.requests ?? 1);
       onLoad?.(ledger, cast);
       const during = window === 0 ? (scenario.during ?? []) : [];
-      const { epochs, saturation } = await perform(load, during, cast, subject, running, ledger, signal);
+      const { epochs, saturation } = await perform({ load, during }, cast, subject, running, ledger, signal);
       const hits = await witness.collect(ledger.prefix, ledger.samples.length);
 
       const history: History = {
@@ -119,8 +119,7 @@ async function startCast(world: World, cast: Cast, subject: SubjectKind, signal:
 
 /** Drives the load, with its disturbances, and notes when each configuration was written. */
 async function perform(
-  load: Load,
-  during: readonly Fault[],
+  { load, during }: { readonly load: Load; readonly during: readonly Fault[] },
   cast: Cast,
   subject: SubjectKind,
   running: Running,

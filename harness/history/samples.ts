@@ -136,6 +136,11 @@ export class Samples {
     return this.columns.lateMs[row] ?? Number.NaN;
   }
 
+  /** From when a request was due to its end; in a closed loop it is due when it is sent. */
+  latencyMs(row: number): number {
+    return this.lateMs(row) + this.tookMs(row);
+  }
+
   route(row: number): number {
     return this.columns.route[row] ?? 0;
   }

@@ -1,5 +1,6 @@
 import type { LatencyMs } from "../history/history.ts";
 import type { Samples } from "../history/samples.ts";
+import { microseconds } from "./latency.ts";
 
 /** Each bucket is 1 % wider than the one before it; the first begins at a microsecond. */
 const GROWTH = 1.01;
@@ -16,7 +17,7 @@ export class LatencyHistogram {
   add(samples: Samples): void {
     for (let row = 0; row < samples.length; row++) {
       if (!samples.isAnswered(row)) continue;
-      const ms = samples.lateMs(row) + samples.tookMs(row);
+      const ms = samples.latencyMs(row);
       const bucket = Math.ceil(Math.log(Math.max(ms, FIRST_MS) / FIRST_MS) / Math.log(GROWTH));
       const index = Math.min(BUCKETS - 1, bucket);
       this.#counts[index] = (this.#counts[index] ?? 0) + 1;
@@ -33,12 +34,8 @@ export class LatencyHistogram {
         left -= count;
         return left <= 0;
       });
-      return this.#total === 0 ? 0 : rounded(Math.min(this.#maxMs, FIRST_MS * GROWTH ** bucket));
+      return this.#total === 0 ? 0 : microseconds(Math.min(this.#maxMs, FIRST_MS * GROWTH ** bucket));
     };
-    return { p50: rank(0.5), p90: rank(0.9), p99: rank(0.99), max: rounded(this.#maxMs) };
+    return { p50: rank(0.5), p90: rank(0.9), p99: rank(0.99), max: microseconds(this.#maxMs) };
   }
-}
-
-function rounded(ms: number): number {
-  return Math.round(ms * 1000) / 1000;
 }

@@ -6,10 +6,10 @@ export function latency(samples: Samples): LatencyMs {
   const all = new Float32Array(samples.length);
   let length = 0;
   for (let row = 0; row < samples.length; row++) {
-    if (samples.isAnswered(row)) all[length++] = samples.lateMs(row) + samples.tookMs(row);
+    if (samples.isAnswered(row)) all[length++] = samples.latencyMs(row);
   }
   const sorted = all.subarray(0, length).sort();
-  const rank = (share: number) => microseconds(sorted[Math.max(0, Math.ceil(share * length) - 1)] ?? 0);
+  const rank = (share: number) => microseconds(nearestRank(sorted, share));
   return { p50: rank(0.5), p90: rank(0.9), p99: rank(0.99), max: rank(1) };
 }
 
@@ -27,6 +27,12 @@ export function requestsPerSecond(samples: Samples): number {
   return answered === 0 ? 0 : Math.round((answered / Math.max(last - first, 0.001)) * 1000);
 }
 
-function microseconds(ms: number): number {
+/** The smallest value that so large a share of them, 0 to 1, does not exceed; 0 where there are none. */
+export function nearestRank(sorted: Float32Array, share: number): number {
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
+}
+
+/** Milliseconds, rounded to a microsecond. */
+export function microseconds(ms: number): number {
   return Math.round(ms * 1000) / 1000;
 }

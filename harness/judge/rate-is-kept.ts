@@ -1,5 +1,6 @@
 import { count } from "../figures.ts";
 import type { History } from "../history/history.ts";
+import { nearestRank } from "./latency.ts";
 import type { Check, Verdict } from "./verdict.ts";
 
 /** How far the rate of sending may fall behind the one that was asked for: wrk2 and others call 2 % on time. */
@@ -28,14 +29,11 @@ function judge({ load, samples }: History, p99Ms: number): Omit<Verdict, "check"
       `the driver sent ${count(Math.round(sentRate))} of the ${asked} that were asked for, so neither rate nor latency says anything of the subject; ask for less`,
     );
   }
-  const tookMs = Float64Array.from(
-    { length: samples.length },
-    (_, row) => samples.lateMs(row) + samples.tookMs(row),
-  ).sort();
-  const p99 = tookMs[Math.ceil(0.99 * tookMs.length) - 1] ?? 0;
+  const sorted = Float32Array.from({ length: samples.length }, (_, row) => samples.latencyMs(row)).sort();
+  const p99 = nearestRank(sorted, 0.99);
   if (p99 > p99Ms) {
     const slow = Array.from({ length: samples.length }, (_, row) => row)
-      .filter((row) => samples.lateMs(row) + samples.tookMs(row) > p99Ms)
+      .filter((row) => samples.latencyMs(row) > p99Ms)
       .slice(0, 20);
     return {
       result: "fail",

@@ -96,15 +96,15 @@ describe.each(["processes", "containers"])("after kill -9 of the harness alone (
 });
 
 describe.each(["processes", "containers"])("a signal (%s)", (world) => {
-  test("SIGTERM ends the run in order", async () => {
+  test.each(["SIGINT", "SIGTERM"] as const)("%s ends the run in order", async (signal) => {
     const running = check(world, endless);
-    await underLoad(running.pid);
-    running.kill("SIGTERM");
-    const { exitCode, stderr } = await running;
+    await Promise.race([underLoad(running.pid), running]);
+    running.kill(signal);
+    const { exitCode, stdout, stderr } = await running;
     expect(stderr).toMatch(
-      /interrupted before the run was done; everything that was started has been stopped$/,
+      /splitproof: interrupted before the run was done; everything that was started has been stopped$/,
     );
-    expect(exitCode).toBe(130);
+    expect([exitCode, stdout]).toEqual([130, ""]);
     expect(await leftBehind()).toEqual([]);
   });
 
