@@ -15,7 +15,7 @@ export interface Cast {
   readonly entryPoints: readonly string[];
   readonly backends: readonly string[];
   readonly servers: readonly Server[];
-  /** The configurations in the order in which they are written, each with its split of each route. */
+  /** The configurations, each once and the one to begin with first, each with its split of each route. */
   readonly chapters: readonly { readonly config: string; readonly splits: readonly (Split | null)[] }[];
 }
 
@@ -40,7 +40,10 @@ export async function castOf(scenario: Scenario): Promise<Cast> {
       `${source}: there is no router, so no request has a way; add one under [http.routers]`,
     );
 
-  const chapters = [first, ...later].map((config) => ({
+  const all = [first, ...later].filter(
+    ({ text }, index, every) => every.findIndex((other) => other.text === text) === index,
+  );
+  const chapters = all.map((config) => ({
     config: config.text,
     splits: targets.map((target) => splitOfTarget(config, target)),
   }));
@@ -49,7 +52,7 @@ export async function castOf(scenario: Scenario): Promise<Cast> {
     routes: targets.map((target) => routeOf(first, target)),
     entryPoints: targets.map((target) => entryPointOf(first, target)),
     backends,
-    servers: serversOfAll([first, ...later], backends),
+    servers: serversOfAll(all, backends),
     chapters,
   };
 }

@@ -4,11 +4,13 @@ import { Argument, Command, CommanderError, Option } from "commander";
 import type { Measurement } from "./commands/bench.ts";
 import type { CheckOptions } from "./commands/check.ts";
 import { type CommonOptions, duration, errorReport, note, print, wholeNumber } from "./commands/output.ts";
+import type { ShiftOptions } from "./commands/shift.ts";
 import { compileCache } from "./compile-cache.ts";
 import { InternalError, InterruptedError, SplitproofError, UsageError } from "./errors.ts";
 import { schedulerNames } from "./scenario.ts";
 import { worldChoices } from "./world/choose.ts";
 import { sweepAfterUs } from "./world/sweep-after-us.ts";
+import { writes } from "./world/write.ts";
 
 enableCompileCache(compileCache);
 
@@ -27,6 +29,7 @@ Examples:
   splitproof check canary.toml --connections 32 --requests 40000
   splitproof check canary.toml --saturate 10         as fast as it can go, shares from the backends' logs
   splitproof check canary.toml --for 30m --connections 32
+  splitproof shift before.toml after.toml --times 10 a change and back, ten times, under load
   splitproof run                                     every scenario
   splitproof run canary-four-requests --json         one scenario, its report as JSON on stdout
 
@@ -69,6 +72,40 @@ program
   .description("run scenarios")
   .argument("[scenario...]", "names or paths; none means all");
 
+program
+  .command("shift")
+  .description("prove a change from one configuration to another under load")
+  .argument("<before>", "the file to start with, in TOML")
+  .argument("<after>", "the file to change to")
+  .addOption(
+    new Option(
+      "--write <how>",
+      "how the file is changed: renamed over, written in place, truncated and written in pieces, as a ConfigMap, by a link",
+    )
+      .choices(writes)
+      .default("rename"),
+  )
+  .option("--rate <n>", "requests a second, sent by the clock", wholeNumber("--rate"), 1000)
+  .option(
+    "--requests <n>",
+    "how many in all (default: half a second for each configuration)",
+    wholeNumber("--requests"),
+  )
+  .option("--times <k>", "how many changes, to AFTER and back in turn", wholeNumber("--times"), 1)
+  .option(
+    "--connections <n>",
+    "how many to open at the start; more, where all are busy",
+    wholeNumber("--connections"),
+    16,
+  )
+  .option("--within <ms>", "how long a change may take", wholeNumber("--within"), 250)
+  .addOption(
+    new Option("--scheduler <name>", "how the ingress picks").choices(schedulerNames).default("smooth"),
+  )
+  .option("--router <name>", "the router to judge, where there are several")
+  .option("--host <name>", "the Host to ask for (default: what the router's rule says)")
+  .option("--path <path>", "the path to ask for (default: what the router's rule says)");
+
 for (const command of program.commands) {
   command
     .addOption(
@@ -85,6 +122,10 @@ program.commands[0]?.action(async (file: string, options: CheckOptions) => {
 });
 program.commands[1]?.action(async (names: string[], options: CommonOptions) => {
   exitCode = await (await import("./commands/run.ts")).runScenarios(names, options, interrupt.signal);
+});
+
+program.commands[2]?.action(async (before: string, after: string, options: ShiftOptions) => {
+  exitCode = await (await import("./commands/shift.ts")).shift(before, after, options, interrupt.signal);
 });
 
 program

@@ -1,6 +1,7 @@
 import { type Cast, castOf } from "./cast.ts";
 import { InterruptedError, WorldError } from "./errors.ts";
 import type { Fault } from "./fault/fault.ts";
+import { RunStage } from "./fault/stage.ts";
 import type { Epoch, History, LoadShape, Saturation } from "./history/history.ts";
 import { Witness } from "./history/witness.ts";
 import { judge } from "./judge/judge.ts";
@@ -15,6 +16,7 @@ import type { SubjectKind } from "./subject/subject.ts";
 import { backendServices, bodyOf } from "./world/backend.ts";
 import { openWorld } from "./world/choose.ts";
 import type { Running, World, WorldName } from "./world/world.ts";
+import type { Write } from "./world/write.ts";
 
 export interface RunOptions {
   readonly world: WorldName;
@@ -62,7 +64,8 @@ export async function* runWindows(
 
   await using world = await openWorld(worldName);
   try {
-    const { running, where } = await startCast(world, cast, subject, signal);
+    const write = scenario.during?.find((fault) => fault.write !== undefined)?.write;
+    const { running, where } = await startCast(world, cast, subject, write, signal);
 
     const witness = new Witness(cast.backends, where);
     let window = 0;
@@ -104,9 +107,18 @@ function shapeOf({ kind, connections, ratePerSecond }: Load): LoadShape {
 }
 
 /** Starts the subject and its backends side by side. */
-async function startCast(world: World, cast: Cast, subject: SubjectKind, signal: AbortSignal) {
+async function startCast(
+  world: World,
+  cast: Cast,
+  subject: SubjectKind,
+  write: Write | undefined,
+  signal: AbortSignal,
+) {
   const backends = backendServices(cast.servers);
-  const service = subject.service(cast.chapters[0]?.config ?? "", [...new Set(cast.entryPoints)]);
+  const service = {
+    ...subject.service(cast.chapters[0]?.config ?? "", [...new Set(cast.entryPoints)]),
+    ...(write && { write }),
+  };
   const [running, ...others] = await world.start([service, ...backends], signal);
   if (!running) throw new WorldError("the subject was not started");
   const where = new Map<string, Running>();
@@ -125,17 +137,9 @@ async function perform(
   running: Running,
   ledger: Ledger,
   signal: AbortSignal,
-): Promise<{ epochs: Epoch[]; saturation: Saturation | undefined }> {
-  const epochs: Epoch[] = [{ writtenAtMs: 0, config: "", splits: [], ...cast.chapters[0] }];
-  const stage = {
-    async reconfigure(config: string) {
-      const chapter = cast.chapters.find((entry) => entry.config === config);
-      if (!chapter) throw new Error("a fault wrote a configuration that it had not announced");
-      epochs.push({ writtenAtMs: ledger.now(), ...chapter });
-      await running.apply(subject.service(config, [...new Set(cast.entryPoints)]));
-    },
-  };
-  const disturbances = during.map((fault) => schedule(fault, ledger, () => fault.act(stage)));
+): Promise<{ epochs: readonly Epoch[]; saturation: Saturation | undefined }> {
+  const stage = new RunStage(cast, subject, running, ledger);
+  const end = stage.begin(during);
   try {
     const saturation = await load.drive({
       ledger,
@@ -146,22 +150,8 @@ async function perform(
       signal,
     });
     signal.throwIfAborted();
-    return { epochs, saturation };
+    return { epochs: stage.epochs, saturation };
   } finally {
-    for (const disturbance of disturbances) disturbance.cancel();
-    await Promise.all(disturbances.map((disturbance) => disturbance.done()));
+    await end();
   }
-}
-
-/** Lets a fault act at its moment; one whose moment has not come when the load ends does not act. */
-function schedule(fault: Fault, ledger: Ledger, act: () => Promise<void>) {
-  let acting: Promise<void> | undefined;
-  const start = () => {
-    acting = act();
-    // Looked at in done(); until then a failure must not end the process.
-    acting.catch(() => {});
-  };
-  const timer = "afterMs" in fault.at ? setTimeout(start, fault.at.afterMs) : undefined;
-  if ("afterRequests" in fault.at) ledger.afterRequests(fault.at.afterRequests, start);
-  return { cancel: () => clearTimeout(timer), done: async () => await acting };
 }

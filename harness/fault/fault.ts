@@ -1,10 +1,21 @@
+import type { Write } from "../world/write.ts";
+
 /** When a disturbance happens: once so many requests have been sent, or so long after the load began. */
 export type Moment = { readonly afterRequests: number } | { readonly afterMs: number };
 
 /** What a disturbance may do to the run. */
 export interface Stage {
-  /** Writes another configuration for the subject, and notes when it did. */
-  reconfigure(config: string): Promise<void>;
+  /** Writes another configuration for the subject, and notes when it did: a new epoch begins. */
+  reconfigure(config: string, write?: Write): Promise<void>;
+  /**
+   * Writes what the subject must not take for a configuration: the epoch goes on. `spoil` makes it of the last
+   * sound text.
+   */
+  breakConfig(spoil: (text: string) => string | Uint8Array, write?: Write): Promise<void>;
+  /** Takes the file of the configuration away: the epoch goes on. */
+  deleteConfig(): void;
+  /** Waits for a moment, counted from the beginning of the load; false where the load ends before it. */
+  until(moment: Moment): Promise<boolean>;
 }
 
 /** A deliberate disturbance of a run, as a value. */
@@ -13,5 +24,7 @@ export interface Fault {
   readonly at: Moment;
   /** The configurations that it will write, known beforehand so that their backends are there in time. */
   readonly configs: readonly string[];
+  /** How it writes, known beforehand so that the file lies from the start as it will be changed; default: rename. */
+  readonly write?: Write;
   act(stage: Stage): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import type { Split } from "../config/split.ts";
 import type { WorldName } from "../world/world.ts";
+import type { Write } from "../world/write.ts";
 import type { Hits } from "./hits.ts";
 import type { Samples } from "./samples.ts";
 
@@ -39,6 +40,8 @@ export interface Epoch {
   readonly config: string;
   /** For each route, in the order of `routes`, its split; null where no backend should answer. */
   readonly splits: readonly (Split | null)[];
+  /** How it was written; absent of the first. */
+  readonly write?: Write;
 }
 
 export interface LoadShape {

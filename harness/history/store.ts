@@ -1,12 +1,12 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ConfigError } from "../errors.ts";
-import type { History } from "./history.ts";
+import type { Epoch, History } from "./history.ts";
 import { Hits, hitColumns } from "./hits.ts";
 import { Samples, sampleColumns } from "./samples.ts";
 
 /** The version of the files below. */
-const VERSION = 2;
+const VERSION = 3;
 
 type Column = Float64Array | Float32Array | Uint32Array | Uint16Array | Uint8Array;
 type ColumnType = {
@@ -16,8 +16,12 @@ type ColumnType = {
 };
 
 /** `history.json`: all of a history but its rows. */
-interface StoredHistory extends Omit<History, "samples" | "hits"> {
+interface StoredHistory extends Omit<History, "samples" | "hits" | "epochs"> {
   readonly version: typeof VERSION;
+  /** Each once, however often it was written. */
+  readonly configurations: readonly Pick<Epoch, "config" | "splits">[];
+  /** `configuration`: an index into those. */
+  readonly epochs: readonly (Omit<Epoch, "config" | "splits"> & { readonly configuration: number })[];
   /** Rows of each file, whose columns stand one after the other in this order, little-endian. */
   readonly samples: { readonly rows: number; readonly columns: Readonly<Record<string, string>> };
   readonly hits: {
@@ -30,10 +34,16 @@ interface StoredHistory extends Omit<History, "samples" | "hits"> {
 /** Writes a history so that everything can be judged again: `history.json`, `samples.bin` and `hits.bin`. */
 export async function writeHistory(folder: string, history: History): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const { samples, hits, ...rest } = history;
+  const { samples, hits, epochs, ...rest } = history;
+  const configurations = [...new Map(epochs.map((epoch) => [epoch.splits, epoch])).values()];
   const stored: StoredHistory = {
     version: VERSION,
     ...rest,
+    configurations: configurations.map(({ config, splits }) => ({ config, splits })),
+    epochs: epochs.map(({ config: _, splits, ...epoch }) => ({
+      ...epoch,
+      configuration: configurations.findIndex((one) => one.splits === splits),
+    })),
     samples: { rows: samples.length, columns: typeNames(sampleColumns) },
     hits: { rows: hits.length, columns: typeNames(hitColumns), complete: hits.complete },
   };
@@ -50,7 +60,11 @@ export async function readHistory(folder: string): Promise<History> {
       `${folder}: the history has version ${stored.version}, and this splitproof reads version ${VERSION}; record it anew`,
     );
   }
-  const { version: _, samples: sampleRows, hits: hitRows, ...rest } = stored;
+  const { version: _, samples: sampleRows, hits: hitRows, configurations, ...rest } = stored;
+  const epochs = stored.epochs.map(({ configuration, ...epoch }) => {
+    const { config = "", splits = [] } = configurations[configuration] ?? {};
+    return { ...epoch, config, splits };
+  });
   const samples = new Samples(stored.backends);
   samples.columns = unpack(await readFile(join(folder, "samples.bin")), sampleColumns, sampleRows.rows);
   samples.length = sampleRows.rows;
@@ -58,7 +72,7 @@ export async function readHistory(folder: string): Promise<History> {
   hits.columns = unpack(await readFile(join(folder, "hits.bin")), hitColumns, hitRows.rows);
   hits.length = hitRows.rows;
   hits.complete.splice(0, hits.complete.length, ...hitRows.complete);
-  return { ...rest, samples, hits };
+  return { ...rest, epochs, samples, hits };
 }
 
 function typeNames(types: Readonly<Record<string, ColumnType>>): Record<string, string> {

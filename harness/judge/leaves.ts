@@ -24,16 +24,22 @@ export function leafDivision(split: Split): Division {
  * most that its parent's scheduler allows, and the leaf the least of the fewest to the most of the most, summed over
  * all ways to it. No fresh start is assumed, as a service that is reached in two ways has one position.
  */
-export function leafWindow(split: Split, backend: string, picks: Range, scheduler: SchedulerName): Range {
+export function leafWindow(
+  split: Split,
+  backend: string,
+  picks: Range,
+  scheduler: SchedulerName,
+  bound: "window" | "carried" = "window",
+): Range {
   const { weights, model } = divisionOf(split, scheduler);
   const ranges = weights.map((_, child) => {
     const own = {
-      min: model.window(weights, child, picks.min).min,
-      max: model.window(weights, child, picks.max).max,
+      min: model[bound](weights, child, picks.min).min,
+      max: model[bound](weights, child, picks.max).max,
     };
     if (split.kind === "weighted") {
       const { to } = split.children[child] ?? { to: split };
-      return leafWindow(to, backend, own, scheduler);
+      return leafWindow(to, backend, own, scheduler, bound);
     }
     return split.backends[child] === backend ? own : { min: 0, max: 0 };
   });

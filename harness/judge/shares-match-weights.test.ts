@@ -153,7 +153,7 @@ describe("after a change", () => {
       result: "fail",
       evidence: [3],
       summary: expect.stringContaining(
-        "a answered 1 of the 3 requests divided by app after change 1 settled",
+        "a answered 1 of the 2 requests divided by app after change 1 settled",
       ),
     });
   });

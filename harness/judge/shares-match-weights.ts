@@ -1,7 +1,8 @@
 import { count, counted } from "../figures.ts";
 import type { History } from "../history/history.ts";
+import { type CarriedShare, carriedShares, sayCarried } from "./carried.ts";
 import { sum } from "./schedulers/model.ts";
-import { type JudgedDivision, judgedDivisions, type ShareRow } from "./shares.ts";
+import { type JudgedDivision, judgedDivisions, type ShareRow, shareRows } from "./shares.ts";
 import { SETTLE_MS } from "./stretch.ts";
 import type { Check, Verdict } from "./verdict.ts";
 
@@ -14,9 +15,7 @@ export function sharesMatchWeights(): Check {
 }
 
 function judge(history: History): Omit<Verdict, "check"> {
-  const divisions = history.epochs.flatMap((_, epoch) =>
-    history.routes.flatMap((_, route) => judgedDivisions(history, route, epoch)),
-  );
+  const divisions = judgedDivisions(history);
   const wrong = divisions.flatMap((judged) =>
     judged.rows
       .filter((row) => row.observed < row.allowedMin || row.observed > row.allowedMax)
@@ -29,18 +28,30 @@ function judge(history: History): Omit<Verdict, "check"> {
       evidence: evidenceOf(history, wrong),
     };
   }
-  const doubt = doubtOf(history, divisions);
+  const carried = carriedShares(history);
+  const adrift = carried.filter((row) => row.observed < row.allowedMin || row.observed > row.allowedMax);
+  if (adrift.length > 0) return { result: "fail", summary: adrift.map(sayCarried).join("; "), evidence: [] };
+  const doubt = doubtOf(history, divisions, carried);
   if (doubt) return { result: "unknown", summary: doubt, evidence: [] };
-  return { result: "pass", summary: summary(history, divisions), evidence: [] };
+  return { result: "pass", summary: summary(history, carried), evidence: [] };
 }
 
 function doubtOf(
   { epochs, hits, load, backends }: History,
   divisions: readonly JudgedDivision[],
+  carried: readonly CarriedShare[],
 ): string | undefined {
   if (divisions.length === 0) return "no route has a split to judge";
+  // An epoch too short to be judged by itself is judged with the others, where deviations are carried over.
+  const isCarried = (row: ShareRow | undefined) =>
+    carried.some(
+      ({ route, service, divided }) => route === row?.route && service === row.service && divided > 0,
+    );
   const empty = divisions.find(
-    ({ rows }) => rows.every((row) => row.observed === 0) && rows[0]?.service === rootOf(epochs, rows),
+    ({ rows }) =>
+      rows.every((row) => row.observed === 0) &&
+      rows[0]?.service === rootOf(epochs, rows) &&
+      !(epochs.length > 2 && isCarried(rows[0])),
   );
   const row = empty?.rows[0];
   if (row) {
@@ -93,9 +104,12 @@ function excess({ observed, allowedMax }: ShareRow): number {
   return observed - allowedMax;
 }
 
-/** `appv1 30,000 and appv2 10,000 of 40,000, as 3:1 allows`; the rest stands in the report's table. */
-function summary(history: History, divisions: readonly JudgedDivision[]): string {
-  const parts = divisions.slice(0, 4).map(({ rows }) => {
+/** `appv1 30,000, appv2 10,000 of 40,000, as 3:1 allows`; the rest stands in the report's table. */
+function summary(history: History, carried: readonly CarriedShare[]): string {
+  const divisions = [
+    ...Map.groupBy(shareRows(history), (row) => JSON.stringify([row.epoch, row.route, row.service])).values(),
+  ];
+  const parts = divisions.slice(0, 4).map((rows) => {
     const total = sum(rows.map((row) => row.observed));
     const shares = rows.slice(0, 6).map((row) => `${row.backend} ${count(row.observed)}`);
     const more = rows.length > 6 ? ", …" : "";
@@ -103,5 +117,8 @@ function summary(history: History, divisions: readonly JudgedDivision[]): string
     return `${shares.join(", ")}${more} of ${count(total)}${when}, as ${rows.map((row) => row.weight).join(":")} allows`;
   });
   const rest = divisions.length > 4 ? `; and ${divisions.length - 4} more divisions` : "";
-  return `${parts.join("; ")}${rest} (${history.subject.scheduler})`;
+  const [together] = carried;
+  const all =
+    together && together.changes > 1 ? `; over all ${count(together.changes)} changes together as well` : "";
+  return `${parts.join("; ")}${rest}${all} (${history.subject.scheduler})`;
 }

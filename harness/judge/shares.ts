@@ -4,7 +4,7 @@ import { leafDivision, leafWindow } from "./leaves.ts";
 import { schedulers } from "./schedulers/index.ts";
 import type { Range } from "./schedulers/model.ts";
 import { sum } from "./schedulers/model.ts";
-import { type Stretch, stretchOf } from "./stretch.ts";
+import { SETTLE_MS, type Stretch, stretchesOf } from "./stretch.ts";
 
 /** One child of a dividing service in one epoch of one route; counts are numbers of requests. */
 export interface ShareRow {
@@ -22,11 +22,36 @@ export interface ShareRow {
   readonly allowedMax: number;
 }
 
-/** The share of every child at every place where requests are divided. Pure. */
+/**
+ * The share of every child at every place where requests are divided, under each configuration. Where one was in force
+ * several times, it has one row, with the sums of counts and bounds. Pure.
+ */
 export function shareRows(history: History): ShareRow[] {
-  return history.epochs.flatMap((_, epoch) =>
-    history.routes.flatMap((_, route) => judgedDivisions(history, route, epoch).flatMap(({ rows }) => rows)),
-  );
+  const firstEpochs = new Map<string, number>();
+  const rows = new Map<string, ShareRow>();
+  for (const { epoch, rows: own } of judgedDivisions(history)) {
+    const { config = "", splits } = history.epochs[epoch] ?? {};
+    const configuration = config || JSON.stringify(splits);
+    const first = firstEpochs.get(configuration) ?? epoch;
+    firstEpochs.set(configuration, first);
+    for (const row of own) {
+      const key = JSON.stringify([first, row.route, row.service, row.backend]);
+      rows.set(key, sumOf({ ...row, epoch: first }, rows.get(key)));
+    }
+  }
+  return [...rows.values()];
+}
+
+/** A row with the figures of another of the same child added. */
+export function sumOf(row: ShareRow, other: ShareRow | undefined): ShareRow {
+  if (!other) return row;
+  return {
+    ...row,
+    expected: row.expected + other.expected,
+    observed: row.observed + other.observed,
+    allowedMin: row.allowedMin + other.allowedMin,
+    allowedMax: row.allowedMax + other.allowedMax,
+  };
 }
 
 /** How many requests were divided where a row stands: by its service, on its route, in its epoch. */
@@ -39,51 +64,59 @@ export function dividedWith(row: ShareRow, rows: readonly ShareRow[]): number {
 }
 
 export interface JudgedDivision {
+  readonly epoch: number;
   readonly division: Division;
   readonly stretch: Stretch;
   readonly rows: readonly ShareRow[];
 }
 
 /**
- * The divisions of a route whose children can be told apart by who answered: each is judged on the requests that it
- * divided itself, so that one wrong level does not hide another. Where some cannot, the shares of the leaves are
- * judged as well.
+ * The divisions whose children can be told apart by who answered, in every epoch of every route: each is judged on the
+ * requests that it divided itself, so that one wrong level does not hide another. Where some cannot, the shares of the
+ * leaves are judged as well.
+ *
+ * @param settleMs how long a change may take where no answer tells when it took effect
  */
-export function judgedDivisions(history: History, route: number, epoch: number): JudgedDivision[] {
-  const split = history.epochs[epoch]?.splits[route];
-  if (!split) return [];
-  const stretch = stretchOf(history, route, epoch);
-  const { scheduler } = history.subject;
-  const tellable = divisionsOf(split)
-    .filter((division) => isTellable(division, split))
-    .map((division) => ({ division, bound: boundOf(division, scheduler, stretch) }));
-  const leaves = leafDivision(split);
-  const all =
-    untellable(split).length === 0
-      ? tellable
-      : [
-          ...tellable,
-          {
-            division: leaves,
-            bound: (child: number, picks: number) =>
-              leafWindow(split, leaves.children[child]?.name ?? "", { min: picks, max: picks }, scheduler),
-          },
-        ];
-  return all.map(({ division, bound }) => ({
-    division,
-    stretch,
-    rows: rowsOf(history, route, epoch, division, stretch, bound),
-  }));
+export function judgedDivisions(history: History, settleMs = SETTLE_MS): JudgedDivision[] {
+  const stretches = stretchesOf(history, settleMs);
+  return history.epochs.flatMap(({ splits }, epoch) =>
+    splits.flatMap((split, route) => {
+      const stretch = stretches[route]?.[epoch];
+      if (!split || !stretch) return [];
+      return boundDivisions(split, history.subject.scheduler, stretch).map(({ division, bound }) => ({
+        epoch,
+        division,
+        stretch,
+        rows: rowsOf(history, route, epoch, division, stretch, bound),
+      }));
+    }),
+  );
 }
 
 /** How often a child may be picked in so many picks. */
 type Bound = (child: number, picks: number) => Range;
 
-function boundOf({ children, roundRobin }: Division, scheduler: SchedulerName, { isFresh }: Stretch): Bound {
+function boundDivisions(
+  split: Split,
+  scheduler: SchedulerName,
+  stretch: Stretch,
+): { readonly division: Division; readonly bound: Bound }[] {
+  const tellable = divisionsOf(split)
+    .filter((division) => isTellable(division, split))
+    .map((division) => ({ division, bound: boundOf(division, scheduler, stretch) }));
+  if (untellable(split).length === 0) return tellable;
+  const leaves = leafDivision(split);
+  const anyPhase = stretch.bound === "carried" ? "carried" : "window";
+  const bound: Bound = (child, picks) =>
+    leafWindow(split, leaves.children[child]?.name ?? "", { min: picks, max: picks }, scheduler, anyPhase);
+  return [...tellable, { division: leaves, bound }];
+}
+
+function boundOf({ children, roundRobin }: Division, scheduler: SchedulerName, { bound }: Stretch): Bound {
   const weights = children.map((child) => child.weight);
   // Servers of one loadBalancer are taken in turn by every scheduler: the smooth one with equal weights.
   const model = roundRobin ? schedulers.smooth : schedulers[scheduler];
-  return (child, picks) => (isFresh ? model.fresh : model.window)(weights, child, picks);
+  return (child, picks) => model[bound](weights, child, picks);
 }
 
 /** The services of a route whose children share backends with each other or with another place in the tree. */
@@ -93,7 +126,8 @@ export function untellable(split: Split): string[] {
     .map((division) => division.service);
 }
 
-function isTellable(division: Division, root: Split): boolean {
+/** Whether who answered tells which child of the division was picked. */
+export function isTellable(division: Division, root: Split): boolean {
   const own = division.children.flatMap((child) => child.backends);
   const everywhere = leavesOf(root);
   const inside = own.length;

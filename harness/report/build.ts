@@ -1,7 +1,9 @@
 import type { History } from "../history/history.ts";
 import { overall } from "../judge/judge.ts";
-import { latency, requestsPerSecond } from "../judge/latency.ts";
+import { latency, microseconds, requestsPerSecond, spread } from "../judge/latency.ts";
+import { phases } from "../judge/phases.ts";
 import { shareRows } from "../judge/shares.ts";
+import { settleTimes } from "../judge/switches.ts";
 import { tally } from "../judge/tally.ts";
 import type { Verdict } from "../judge/verdict.ts";
 import { REPORT_VERSION, type Report } from "./report.ts";
@@ -25,7 +27,7 @@ export function buildReport(history: History, verdicts: readonly Verdict[]): Rep
     failed,
     lost,
     unexpected,
-    epochs: history.epochs.map(({ writtenAtMs }) => ({ writtenAtMs: Math.round(writtenAtMs * 1000) / 1000 })),
+    ...changesOf(history),
     shares: shareRows(history),
     verdicts,
     ...(history.load.kind === "sequence" && { sequence: sequenceOf(history) }),
@@ -33,6 +35,24 @@ export function buildReport(history: History, verdicts: readonly Verdict[]): Rep
       ? Math.round(saturation.answered / saturation.seconds)
       : requestsPerSecond(samples),
     latencyMs: saturation?.latencyMs ?? latency(samples),
+  };
+}
+
+/** When each configuration was written, and how long it took to take effect. */
+function changesOf(history: History): Pick<Report, "epochs" | "settleMs" | "phasesMs"> {
+  const times = settleTimes(history);
+  const told = times.filter((time) => time !== null);
+  const phasesMs = phases(history);
+  return {
+    epochs: history.epochs.map(({ writtenAtMs }, epoch) => {
+      const time = times[epoch - 1];
+      return {
+        writtenAtMs: microseconds(writtenAtMs),
+        ...(time !== undefined && { settleMs: time === null ? null : microseconds(time) }),
+      };
+    }),
+    ...(told.length > 0 && { settleMs: spread(told) }),
+    ...(phasesMs && { phasesMs }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { count, percent } from "../figures.ts";
+import { milliseconds } from "../judge/latency.ts";
 import { dividedWith } from "../judge/shares.ts";
 import type { ErrorReport, Report } from "./report.ts";
 
@@ -55,6 +56,7 @@ function page(report: Report): string {
       shares,
     ),
     table(["check", "result", "what was found"], verdicts),
+    ...changes(report),
     ...(report.sequence
       ? [`The first ${report.sequence.length} answers: ${sequence(report.sequence)}\n`]
       : []),
@@ -62,6 +64,22 @@ function page(report: Report): string {
   ]
     .join("\n\n")
     .replace(/\n{3,}/g, "\n\n");
+}
+
+/** How long changes of the configuration took to take effect, and what they did to latency. */
+function changes({ epochs, settleMs, phasesMs }: Report): string[] {
+  if (!phasesMs) return [];
+  const figures = settleMs
+    ? [settleMs.median, settleMs.p99, settleMs.max].map(milliseconds)
+    : ["–", "–", "–"];
+  const rows = (["before", "during", "after"] as const).map((phase) => {
+    const { p50, p90, p99, max } = phasesMs[phase];
+    return [`${phase} changes`, ...[p50, p90, p99, max].map(milliseconds)];
+  });
+  return [
+    table(["changes", "settled after: median", "p99", "max"], [[count(epochs.length - 1), ...figures]]),
+    table(["latency", "p50", "p90", "p99", "max"], rows),
+  ];
 }
 
 /** `appv1 appv1 appv2 appv1` in code, with unnamed answers as `?`. */

@@ -1,4 +1,6 @@
 import type { LatencyMs, Subject } from "../history/history.ts";
+import type { SpreadMs } from "../judge/latency.ts";
+import type { PhasesMs } from "../judge/phases.ts";
 import type { ShareRow } from "../judge/shares.ts";
 import type { Result, Verdict } from "../judge/verdict.ts";
 import type { WorldName } from "../world/world.ts";
@@ -20,8 +22,15 @@ export interface Report {
   readonly lost: number;
   /** Answered with a status, by a backend, with a body or an id that nobody expected. */
   readonly unexpected: number;
-  /** One for each configuration that was written; milliseconds since the load began. */
-  readonly epochs: readonly { readonly writtenAtMs: number }[];
+  /**
+   * One for each configuration that was written; milliseconds since the load began. `settleMs`: from the write until it
+   * had taken effect; null where no answer tells, absent of the first.
+   */
+  readonly epochs: readonly { readonly writtenAtMs: number; readonly settleMs?: number | null }[];
+  /** Over all changes that answers tell of. */
+  readonly settleMs?: SpreadMs;
+  /** Of a run with changes. */
+  readonly phasesMs?: PhasesMs;
   readonly shares: readonly ShareRow[];
   readonly verdicts: readonly Verdict[];
   /** The first backends in the order of their answers, for one request in flight. */

@@ -1,5 +1,7 @@
 import { styleText } from "node:util";
-import { count, percent } from "../figures.ts";
+import { PROBE_ROUTER } from "../config/probe.ts";
+import { count, counted, percent } from "../figures.ts";
+import { milliseconds } from "../judge/latency.ts";
 import { dividedWith } from "../judge/shares.ts";
 import type { ErrorReport, Report } from "./report.ts";
 
@@ -21,10 +23,13 @@ export function toLine(report: Report | ErrorReport, stream: NodeJS.WriteStream)
 /** One report with its shares and verdicts, for a person at a terminal. */
 export function toSummary(report: Report, stream: NodeJS.WriteStream): string {
   const { subject } = report;
-  const width = Math.max(...report.shares.map((row) => row.backend.length));
-  const shares = report.shares.map((row) => {
-    const total = dividedWith(row, report.shares);
-    return `  ${row.backend.padEnd(width)}  weight ${row.weight}  answered ${count(row.observed)} of ${count(total)} (${percent(row.observed, total)}), allowed ${count(row.allowedMin)} to ${count(row.allowedMax)}`;
+  const rows = report.shares.filter(({ route }) => route !== PROBE_ROUTER);
+  const width = Math.max(...rows.map((row) => row.backend.length));
+  const hasChanged = rows.some(({ epoch }) => epoch !== rows[0]?.epoch);
+  const shares = rows.map((row) => {
+    const total = dividedWith(row, rows);
+    const when = hasChanged ? (row.epoch === 0 ? "before  " : `change ${row.epoch}  `) : "";
+    return `  ${when}${row.backend.padEnd(width)}  weight ${row.weight}  answered ${count(row.observed)} of ${count(total)} (${percent(row.observed, total)}), allowed ${count(row.allowedMin)} to ${count(row.allowedMax)}`;
   });
   const verdicts = report.verdicts.map(
     ({ check, result, summary }) =>
@@ -35,6 +40,21 @@ export function toSummary(report: Report, stream: NodeJS.WriteStream): string {
     `  ${count(report.sent)} sent, ${count(report.answered)} answered, ${count(report.failed)} failed, ${count(report.lost)} lost, ${count(report.unexpected)} unexpected`,
     ...shares,
     ...verdicts,
+    ...changes(report),
     `  ${count(report.requestsPerSecond)} requests/s, latency p50 ${report.latencyMs.p50} ms, p99 ${report.latencyMs.p99} ms, max ${report.latencyMs.max} ms`,
   ].join("\n");
+}
+
+/** What is to be said of a run in which the configuration changed. */
+function changes({ epochs, settleMs, phasesMs }: Report): string[] {
+  if (!phasesMs) return [];
+  const settled = settleMs
+    ? `settled after median ${milliseconds(settleMs.median)}, p99 ${milliseconds(settleMs.p99)}, max ${milliseconds(settleMs.max)}`
+    : "no answer tells when they settled";
+  const phase = (name: keyof typeof phasesMs) =>
+    `${name} p50 ${milliseconds(phasesMs[name].p50)}, p99 ${milliseconds(phasesMs[name].p99)}, max ${milliseconds(phasesMs[name].max)}`;
+  return [
+    `  ${counted(epochs.length - 1, "change")}, ${settled}`,
+    `  latency ${phase("before")}; ${phase("during")}; ${phase("after")}`,
+  ];
 }

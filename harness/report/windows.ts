@@ -2,7 +2,7 @@ import { count, counted } from "../figures.ts";
 import type { History } from "../history/history.ts";
 import { overall } from "../judge/judge.ts";
 import { LatencyHistogram } from "../judge/latency-histogram.ts";
-import type { ShareRow } from "../judge/shares.ts";
+import { type ShareRow, sumOf } from "../judge/shares.ts";
 import type { Verdict } from "../judge/verdict.ts";
 import type { Report } from "./report.ts";
 
@@ -88,15 +88,4 @@ class Opinions {
         : `in ${count(this.#counts[result])} of ${counted(windows, "window")}, the first of them window ${first?.window}: ${first?.verdict.summary}`;
     return { check, result, summary, evidence: first?.verdict.evidence ?? [] };
   }
-}
-
-function sumOf(row: ShareRow, other: ShareRow | undefined): ShareRow {
-  if (!other) return row;
-  return {
-    ...row,
-    expected: row.expected + other.expected,
-    observed: row.observed + other.observed,
-    allowedMin: row.allowedMin + other.allowedMin,
-    allowedMax: row.allowedMax + other.allowedMax,
-  };
 }

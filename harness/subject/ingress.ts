@@ -8,6 +8,9 @@ import type { SubjectKind } from "./subject.ts";
 /** Beside us as TypeScript in the repository, as JavaScript in a package that was installed. */
 const MAIN = `fixtures/ingress/main${extname(import.meta.url)}`;
 
+/** In a folder of its own: whoever changes it may put links and other files beside it. */
+const CONFIG_FILE = "config/dynamic.toml";
+
 /**
  * The TypeScript ingress of this package, started as Traefik 2.0 would be.
  *
@@ -19,6 +22,7 @@ export function ingress(scheduler: SchedulerName, main = MAIN, more: readonly st
     name: "ingress",
     version: packageVersion(),
     scheduler,
+    configFile: CONFIG_FILE,
     service: (config, entryPoints) => ({
       name: "ingress",
       program: "node",
@@ -43,10 +47,10 @@ function plan(
       "--api.insecure=true",
       "--ping=true",
       "--providers.file.watch=true",
-      `--providers.file.filename=${places.folder}/config/dynamic.toml`,
+      `--providers.file.filename=${places.folder}/${CONFIG_FILE}`,
       `--splitproof.scheduler=${scheduler}`,
     ],
-    files: { "config/dynamic.toml": rewriteServerUrls("dynamic.toml", config, places.server) },
+    files: { [CONFIG_FILE]: rewriteServerUrls("dynamic.toml", config, places.server) },
     ready: { port: "traefik", path: "/ping" },
   };
 }

@@ -6,6 +6,8 @@ export interface SubjectKind {
   readonly name: string;
   readonly version: string;
   readonly scheduler: SchedulerName;
+  /** The file of the service that holds the configuration: the one that is written when that changes. */
+  readonly configFile: string;
   /**
    * Pure.
    *

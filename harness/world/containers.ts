@@ -89,7 +89,7 @@ class Containers implements World {
       server: (url) => url,
     };
     const plan = service.plan(places);
-    await this.#folder.fill(service.name, plan.files);
+    await this.#folder.fill(service.name, plan.files, service.write ?? "rename");
     signal.throwIfAborted();
 
     const inside = (port: string) => service.ports[port] ?? 0;
@@ -126,9 +126,7 @@ class Containers implements World {
     return {
       name: service.name,
       address: (port) => ({ host: LOOPBACK, port: started.getMappedPort(inside(port)) }),
-      apply: (next) => this.#folder.replace(service.name, next.plan(places).files),
-      clear: (file) => this.#folder.clear(service.name, file),
-      read: (file, from) => this.#folder.read(service.name, file, from),
+      ...this.#folder.filesOf(service.name, (next) => next.plan(places).files),
       output: () => lastLines(this.#client.container.getById(started.getId())),
     };
   }

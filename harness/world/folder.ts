@@ -1,19 +1,10 @@
-import {
-  mkdir,
-  mkdtemp,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  truncate,
-  writeFile,
-} from "node:fs/promises";
+import { mkdir, mkdtemp, open, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { isGone, ownerOf } from "./owner.ts";
 import { processesNaming } from "./processes-of.ts";
+import type { Running, Service } from "./world.ts";
+import { removeFile, type Write, writeFileAs } from "./write.ts";
 
 const PREFIX = "splitproof-";
 /** The note of whose a folder is. */
@@ -21,6 +12,8 @@ const OWNER = "owner";
 /** Nobody takes longer than this from making a folder to noting whose it is. */
 const BEING_MADE_MS = 60_000;
 const MOST_BYTES = 8 * 1024 * 1024;
+
+type ServiceFiles = Pick<Running, "apply" | "write" | "remove" | "clear" | "read">;
 
 /** Everything that one run puts on this machine's disk: a folder for each service, and a note of whose it is. */
 export class RunFolder implements AsyncDisposable {
@@ -36,23 +29,37 @@ export class RunFolder implements AsyncDisposable {
     return folder;
   }
 
-  async fill(service: string, files: Readonly<Record<string, string>>): Promise<void> {
-    const folder = join(this.path, service);
-    await mkdir(folder, { recursive: true });
+  /** Puts a service's first files in place, in the way in which they will be changed. */
+  async fill(service: string, files: Readonly<Record<string, string>>, write: Write): Promise<void> {
+    await mkdir(join(this.path, service), { recursive: true });
     for (const [file, text] of Object.entries(files)) {
-      await mkdir(dirname(join(folder, file)), { recursive: true });
-      await writeFile(join(folder, file), text);
+      await mkdir(dirname(join(this.path, service, file)), { recursive: true });
+      await this.write(service, file, text, write);
     }
   }
 
-  async replace(service: string, files: Readonly<Record<string, string>>): Promise<void> {
-    for (const [file, text] of Object.entries(files)) {
-      if ((await readFile(join(this.path, service, file), "utf8").catch(() => undefined)) === text) continue;
-      // Outside of the folder that is watched, but on the same file system, so that the rename is atomic.
-      const fresh = join(this.path, `${service}.next`);
-      await writeFile(fresh, text);
-      await rename(fresh, join(this.path, service, file));
-    }
+  async write(service: string, file: string, content: string | Uint8Array, write: Write): Promise<void> {
+    const bytes = typeof content === "string" ? Buffer.from(content) : content;
+    // Outside of the folder that is watched, but on the same file system, so that a rename is atomic.
+    await writeFileAs(write, join(this.path, service, file), bytes, join(this.path, `${service}.next`));
+  }
+
+  remove(service: string, file: string): void {
+    removeFile(join(this.path, service, file));
+  }
+
+  /** What a running service offers of its files. `planned` says what another plan would have them hold. */
+  filesOf(service: string, planned: (next: Service) => Readonly<Record<string, string>>): ServiceFiles {
+    return {
+      apply: async (next, write) => {
+        for (const [file, text] of Object.entries(planned(next)))
+          await this.write(service, file, text, write);
+      },
+      write: (file, content, write) => this.write(service, file, content, write),
+      remove: (file) => this.remove(service, file),
+      clear: (file) => this.clear(service, file),
+      read: (file, from) => this.read(service, file, from),
+    };
   }
 
   /** Up to 8 MiB of a file, from an offset on; none where there is no such file yet. */

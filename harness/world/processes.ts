@@ -57,7 +57,7 @@ class Processes implements World {
     const portOf = (name: string) => ports.get(name) ?? 0;
     const places = this.#places(service, portOf);
     const plan = service.plan(places);
-    await this.#folder.fill(service.name, plan.files);
+    await this.#folder.fill(service.name, plan.files, service.write ?? "rename");
     const path = await this.#find(service.program);
     signal.throwIfAborted();
 
@@ -73,9 +73,7 @@ class Processes implements World {
     return {
       name: service.name,
       address: (port) => ({ host: LOOPBACK, port: portOf(port) }),
-      apply: (next) => this.#folder.replace(service.name, next.plan(places).files),
-      clear: (file) => this.#folder.clear(service.name, file),
-      read: (file, from) => this.#folder.read(service.name, file, from),
+      ...this.#folder.filesOf(service.name, (next) => next.plan(places).files),
       output: async () => child.output,
     };
   }

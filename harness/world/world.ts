@@ -1,3 +1,5 @@
+import type { Write } from "./write.ts";
+
 /** The programs that a world knows how to find: on the machine, or as an image. */
 export type Program = "nginx" | "node";
 
@@ -31,6 +33,8 @@ export interface Service {
   readonly host?: string;
   /** Port name → the number it has where the service has an address of its own. */
   readonly ports: Readonly<Record<string, number>>;
+  /** How its files are put in place, so that they lie from the start as they will be changed; default: rename. */
+  readonly write?: Write;
   /** Pure. */
   plan(places: Places): Plan;
 }
@@ -45,11 +49,12 @@ export interface Running {
   readonly name: string;
   /** Where the harness reaches one of its ports. */
   address(port: string): Address;
-  /**
-   * Gives the service the files of another plan while it runs. Each that differs is replaced by renaming a new one
-   * over it, so that no reader ever sees half of it.
-   */
-  apply(next: Service): Promise<void>;
+  /** Gives the service the files of another plan while it runs. */
+  apply(next: Service, write: Write): Promise<void>;
+  /** Writes one file in the service's folder, whatever it says. */
+  write(file: string, content: string | Uint8Array, write: Write): Promise<void>;
+  /** Takes one file in the service's folder away. */
+  remove(file: string): void;
   /** Some bytes of a file in the service's folder, from an offset on; none where there are none yet. */
   read(file: string, from: number): Promise<Buffer>;
   /** Empties a file that the service appends to, so that it does not fill the disk. */

@@ -11,7 +11,7 @@ const CONFIG = "daemon off; events {} http { server { listen 80; location / { re
 export async function rawDockerode(image: string): Promise<void> {
   const docker = new Docker();
   await using folder = await RunFolder.create();
-  await folder.fill("nginx", { "nginx.conf": CONFIG });
+  await folder.fill("nginx", { "nginx.conf": CONFIG }, "rename");
   // Labelled, so that a later run sweeps them should this one be killed.
   const Labels = { [OWNER_LABEL]: ownerOf(process.pid) ?? "" };
   const network = await docker.createNetwork({ Name: `splitproof-bench-${process.pid}`, Labels });

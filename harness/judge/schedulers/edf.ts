@@ -27,6 +27,9 @@ export const edf: SchedulerModel = {
     return { min, max: Math.min(max, picks) };
   },
 
+  // It begins anew with the weights.
+  carried: (weights, child, picks) => edf.window(weights, child, picks),
+
   word: () => undefined,
 
   *picks(weights) {

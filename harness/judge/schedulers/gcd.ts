@@ -8,6 +8,8 @@ export const gcd: SchedulerModel = {
   isPeriodic: true,
   window: periodicWindow,
   fresh: periodicWindow,
+  // It begins anew with the weights.
+  carried: periodicWindow,
   word: (weights) => oneCycle(weights, gcd.picks(weights)),
 
   *picks(weights) {

@@ -13,6 +13,8 @@ export interface SchedulerModel {
   window(weights: readonly number[], child: number, picks: number): Range;
   /** The same for the first picks after a start, when no child is ahead of another. */
   fresh(weights: readonly number[], child: number, picks: number): Range;
+  /** The same in any window after the weights were changed, where what each child was ahead may have been carried on. */
+  carried(weights: readonly number[], child: number, picks: number): Range;
   /** Whether the picks repeat after one cycle. */
   readonly isPeriodic: boolean;
   /** The picks of one cycle; undefined where they do not repeat, or the cycle is too long to be laid out. */
@@ -71,6 +73,11 @@ export function around(expected: number, below: number, above: number): Range {
 /** What two bounds allow together. */
 export function both(a: Range, b: Range): Range {
   return { min: Math.max(a.min, b.min), max: Math.min(a.max, b.max) };
+}
+
+/** H_k = 1 + 1/2 + … + 1/k */
+export function harmonic(k: number): number {
+  return sum(Array.from({ length: k }, (_, index) => 1 / (index + 1)));
 }
 
 /** Children that can be picked at all. */

@@ -1,4 +1,4 @@
-import { around, both, live, oneCycle, periodicWindow, type SchedulerModel, sum } from "./model.ts";
+import { around, both, harmonic, live, oneCycle, periodicWindow, type SchedulerModel, sum } from "./model.ts";
 
 /**
  * Smooth weighted round robin, as nginx has it: each pick credits every child with its weight, and the child with
@@ -17,10 +17,21 @@ export const smooth: SchedulerModel = {
     const weight = weights[child] ?? 0;
     if (weight === 0) return { min: 0, max: 0 };
     const k = live(weights);
-    const below =
-      Array.from({ length: k }, (_, index) => 1 / (index + 1)).reduce((all, part) => all + part, 0) - 1;
-    const deviation = around((picks * weight) / sum(weights), below, 1 - 1 / k);
+    const deviation = around((picks * weight) / sum(weights), harmonic(k) - 1, 1 - 1 / k);
     return both(periodicWindow(weights, child, picks), deviation);
+  },
+
+  /**
+   * With a deviation from other weights, a full cycle need not be exact: between two moments the deviation can go
+   * from one end of its range to the other, by H_k − 1/k, and no further.
+   */
+  carried(weights, child, picks) {
+    const weight = weights[child] ?? 0;
+    if (weight === 0) return { min: 0, max: 0 };
+    const k = live(weights);
+    const span = harmonic(k) - 1 / k;
+    const { min, max } = around((picks * weight) / sum(weights), span, span);
+    return { min, max: Math.min(max, picks) };
   },
 
   word: (weights) => oneCycle(weights, smooth.picks(weights)),

@@ -1,0 +1,6 @@
+import type { Fault, Moment } from "./fault.ts";
+
+/** Takes the configuration's file away: the last good one stays. A `reload` puts one back. */
+export function deleteConfig(at: Moment): Fault {
+  return { name: "deleteConfig", at, configs: [], act: async (stage) => stage.deleteConfig() };
+}

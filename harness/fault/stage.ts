@@ -1,0 +1,80 @@
+import type { Cast } from "../cast.ts";
+import type { Epoch } from "../history/history.ts";
+import type { Ledger } from "../load/ledger.ts";
+import type { SubjectKind } from "../subject/subject.ts";
+import type { Running } from "../world/world.ts";
+import type { Write } from "../world/write.ts";
+import type { Fault, Moment, Stage } from "./fault.ts";
+
+/** Where the faults of a run act: it writes for the subject, and keeps the list of epochs. */
+export class RunStage implements Stage {
+  readonly epochs: Epoch[];
+  readonly #cast: Cast;
+  readonly #subject: SubjectKind;
+  readonly #running: Running;
+  readonly #ledger: Ledger;
+  readonly #over = new AbortController();
+  /** What the file said before it was broken, as the subject reads it. */
+  #sound: string | undefined;
+
+  constructor(cast: Cast, subject: SubjectKind, running: Running, ledger: Ledger) {
+    this.#cast = cast;
+    this.#subject = subject;
+    this.#running = running;
+    this.#ledger = ledger;
+    this.epochs = [{ writtenAtMs: 0, config: "", splits: [], ...cast.chapters[0] }];
+  }
+
+  async reconfigure(config: string, write: Write = "rename"): Promise<void> {
+    const chapter = this.#cast.chapters.find((entry) => entry.config === config);
+    if (!chapter) throw new Error("a fault wrote a configuration that it had not announced");
+    const next = this.#subject.service(config, [...new Set(this.#cast.entryPoints)]);
+    this.#sound = undefined;
+    this.epochs.push({ writtenAtMs: this.#ledger.now(), ...chapter, write });
+    await this.#running.apply(next, write);
+  }
+
+  async breakConfig(spoil: (text: string) => string | Uint8Array, write: Write = "rename"): Promise<void> {
+    const { configFile } = this.#subject;
+    this.#sound ??= (await this.#running.read(configFile, 0)).toString("utf8");
+    await this.#running.write(configFile, spoil(this.#sound), write);
+  }
+
+  deleteConfig(): void {
+    this.#running.remove(this.#subject.configFile);
+  }
+
+  until(moment: Moment): Promise<boolean> {
+    if (this.#over.signal.aborted) return Promise.resolve(false);
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const end = () => resolve(false);
+    this.#over.signal.addEventListener("abort", end, { once: true });
+    const come = () => {
+      this.#over.signal.removeEventListener("abort", end);
+      resolve(true);
+    };
+    if ("afterRequests" in moment) this.#ledger.afterRequests(moment.afterRequests, come);
+    else {
+      const timer = setTimeout(come, Math.max(0, moment.afterMs - this.#ledger.now()));
+      this.#over.signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
+    }
+    return promise;
+  }
+
+  /**
+   * Lets each fault act at its moment; one whose moment has not come when the load ends does not act.
+   *
+   * @returns ends waiting, and resolves when no fault acts any more
+   */
+  begin(faults: readonly Fault[]): () => Promise<void> {
+    const acting = faults.map(async (fault) => {
+      if (await this.until(fault.at)) await fault.act(this);
+    });
+    // Looked at when the load is over; until then a failure must not end the process.
+    for (const act of acting) act.catch(() => {});
+    return async () => {
+      this.#over.abort();
+      await Promise.all(acting);
+    };
+  }
+}
