@@ -141,8 +141,11 @@ program
   .command("bench")
   .description("measure splitproof itself, side by side with what it builds on")
   .addArgument(
-    new Argument("[what]", "start: how long a check takes; load: how fast the accounted load is")
-      .choices(["start", "load"])
+    new Argument(
+      "[what]",
+      "start: how long a check takes; load: how fast the accounted load is; reload: what changes cost",
+    )
+      .choices(["start", "load", "reload"])
       .default("start"),
   )
   .option("--rounds <n>", "alternated rounds", wholeNumber("--rounds"), 5)

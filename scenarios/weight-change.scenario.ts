@@ -2,6 +2,7 @@ import {
   closed,
   everyRequestAnswered,
   reload,
+  reloadSettles,
   scenario,
   sharesMatchWeights,
   witnessesAgree,
@@ -13,5 +14,5 @@ export default scenario({
   weights: { blue: 3, green: 1 },
   load: closed({ requests: 24_000, connections: 32 }),
   during: [reload({ blue: 1, green: 1 }, { afterRequests: 8_000 })],
-  expect: [everyRequestAnswered(), sharesMatchWeights(), witnessesAgree()],
+  expect: [everyRequestAnswered(), sharesMatchWeights(), reloadSettles(), witnessesAgree()],
 });

@@ -9,15 +9,12 @@ export interface Measured {
 }
 
 /** What can be measured; each is loaded only where it is wanted. */
-export type Measurement = "start" | "load";
+export type Measurement = "start" | "load" | "reload";
 
 /** Measures splitproof side by side with what it builds on; prints medians and ranges as a table in Markdown. */
 export async function bench(what: Measurement, rounds: number): Promise<number> {
   note(`${cpus().length} cores, Node ${process.versions.node}, ${rounds} alternated rounds`);
-  const measured =
-    what === "start"
-      ? await (await import("./bench/start.ts")).measureStart(rounds, note)
-      : await (await import("./bench/load.ts")).measureLoad(rounds, note);
+  const measured = await measure(what, rounds);
   print("| what | median | range |\n| --- | --- | --- |");
   for (const { name, unit, values } of measured) {
     print(
@@ -25,6 +22,17 @@ export async function bench(what: Measurement, rounds: number): Promise<number> 
     );
   }
   return 0;
+}
+
+async function measure(what: Measurement, rounds: number): Promise<Measured[]> {
+  switch (what) {
+    case "start":
+      return await (await import("./bench/start.ts")).measureStart(rounds, note);
+    case "load":
+      return await (await import("./bench/load.ts")).measureLoad(rounds, note);
+    case "reload":
+      return await (await import("./bench/reload.ts")).measureReload(rounds, note);
+  }
 }
 
 export function median(values: readonly number[]): number {

@@ -47,7 +47,10 @@ export async function shift(
 }
 
 /** Starts with the first configuration, and changes to the other and back in turn, after equal numbers of requests. */
-function shiftScenario(files: readonly [ConfigText, ConfigText], options: ShiftOptions): Scenario {
+export function shiftScenario(
+  files: readonly [ConfigText, ConfigText],
+  options: Omit<ShiftOptions, keyof CommonOptions>,
+): Scenario {
   const { rate: ratePerSecond, times, write, connections, host, path, within: withinMs } = options;
   const { requests = (times + 1) * Math.max(100, Math.ceil(ratePerSecond / 2)) } = options;
   const everyRequests = Math.floor(requests / (times + 1));

@@ -7,7 +7,7 @@ export interface Switch {
   /** The epoch that the change began, from 1. */
   readonly epoch: number;
   readonly writtenAtMs: number;
-  /** Whether some backend is used by only one of the two configurations, so that its answers name it. */
+  /** Whether some backend is used by the new configuration only, so that its answers tell that this took effect. */
   readonly isTold: boolean;
   /** When the first answer of the new configuration had come; undefined where none tells. */
   readonly begunAtMs: number | undefined;
@@ -57,9 +57,7 @@ export function switchesOf(history: History): Switch[] {
     switches.push({
       epoch,
       writtenAtMs: epochs[epoch]?.writtenAtMs ?? 0,
-      isTold: history.routes.some((_, route) =>
-        telling(epoch, route).some((value) => value !== tells.nothing),
-      ),
+      isTold: history.routes.some((_, route) => telling(epoch, route).some((value) => value === tells.after)),
       begunAtMs: isSeen ? firstNewAtMs : undefined,
       settledAtMs: isSeen ? Math.max(firstNewAtMs, lastReturnedAtMs) : undefined,
       lastOld,
