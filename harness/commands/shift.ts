@@ -32,6 +32,8 @@ export interface ShiftOptions extends CommonOptions {
   readonly within: number;
 }
 
+/** A subject that has just been started takes about so long until it is as fast as it will be. */
+const WARM_SECONDS = 2;
 /** Someone who waits longer than this has given up. */
 const LONGEST_P99_MS = 1000;
 
@@ -53,8 +55,13 @@ export function shiftScenario(
 ): Scenario {
   const { rate: ratePerSecond, times, write, connections, host, path, within: withinMs } = options;
   const { requests = (times + 1) * Math.max(100, Math.ceil(ratePerSecond / 2)) } = options;
-  const everyRequests = Math.floor(requests / (times + 1));
-  if (everyRequests < 1)
+  // The first configuration is given time to get warm: what is slow by then is slow because of a change.
+  const afterRequests = Math.max(
+    Math.floor(requests / (times + 1)),
+    Math.min(WARM_SECONDS * ratePerSecond, Math.floor(requests / 4)),
+  );
+  const everyRequests = Math.floor((requests - afterRequests) / times);
+  if (afterRequests < 1 || everyRequests < 1)
     throw new UsageError(
       `--requests ${requests} are too few for ${times + 1} configurations; give at least one for each`,
     );
@@ -80,9 +87,7 @@ export function shiftScenario(
     scheduler: options.scheduler,
     targets: begin === files[0].text ? [target] : [target, { router: PROBE_ROUTER }],
     load: steady({ requests, ratePerSecond, connections }),
-    during: [
-      reloadStorm([next ?? "", begin ?? ""], { afterRequests: everyRequests, everyRequests, times, write }),
-    ],
+    during: [reloadStorm([next ?? "", begin ?? ""], { afterRequests, everyRequests, times, write })],
     expect: [
       everyRequestAnswered(),
       sharesMatchWeights(),

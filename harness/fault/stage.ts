@@ -9,7 +9,11 @@ import type { Fault, Moment, Stage } from "./fault.ts";
 /** Where the faults of a run act: it writes for the subject, and keeps the list of epochs. */
 export class RunStage implements Stage {
   readonly epochs: Epoch[];
-  readonly #cast: Cast;
+  /** Each configuration, with the files that the subject reads: made beforehand, as that takes longer than a write. */
+  readonly #prepared: ReadonlyMap<
+    string,
+    { chapter: Cast["chapters"][number]; files: Readonly<Record<string, string>> }
+  >;
   readonly #subject: SubjectKind;
   readonly #running: Running;
   readonly #ledger: Ledger;
@@ -18,7 +22,12 @@ export class RunStage implements Stage {
   #sound: string | undefined;
 
   constructor(cast: Cast, subject: SubjectKind, running: Running, ledger: Ledger) {
-    this.#cast = cast;
+    this.#prepared = new Map(
+      cast.chapters.map((chapter) => {
+        const next = subject.service(chapter.config, [...new Set(cast.entryPoints)]);
+        return [chapter.config, { chapter, files: running.filesOf(next) }];
+      }),
+    );
     this.#subject = subject;
     this.#running = running;
     this.#ledger = ledger;
@@ -26,12 +35,11 @@ export class RunStage implements Stage {
   }
 
   async reconfigure(config: string, write: Write = "rename"): Promise<void> {
-    const chapter = this.#cast.chapters.find((entry) => entry.config === config);
-    if (!chapter) throw new Error("a fault wrote a configuration that it had not announced");
-    const next = this.#subject.service(config, [...new Set(this.#cast.entryPoints)]);
+    const { chapter, files } = this.#prepared.get(config) ?? {};
+    if (!chapter || !files) throw new Error("a fault wrote a configuration that it had not announced");
     this.#sound = undefined;
     this.epochs.push({ writtenAtMs: this.#ledger.now(), ...chapter, write });
-    await this.#running.apply(next, write);
+    for (const [file, text] of Object.entries(files)) await this.#running.write(file, text, write);
   }
 
   async breakConfig(spoil: (text: string) => string | Uint8Array, write: Write = "rename"): Promise<void> {

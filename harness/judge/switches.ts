@@ -49,10 +49,13 @@ export function switchesOf(history: History): Switch[] {
   const switches: Switch[] = [];
   for (let epoch = 1; epoch < epochs.length; epoch++) {
     const { firstNewAtMs = Number.POSITIVE_INFINITY, lastOld = -1, old = [] } = found[epoch] ?? {};
-    // What was still on its way may take effect after this write: then answers of before it are no step back.
-    const wasSettled = epoch === 1 || switches.at(-1)?.settledAtMs !== undefined;
-    const returned = wasSettled ? old.filter((row) => samples.sentAtMs(row) > firstNewAtMs) : [];
-    const isSeen = wasSettled && firstNewAtMs !== Number.POSITIVE_INFINITY;
+    // What was still on its way may take effect after this write: then answers of before it are no step back, and
+    // those of the new configuration may be of an older one with the same backends.
+    const wasInEffect = epoch === 1 || switches.at(-1)?.begunAtMs !== undefined;
+    const later = old.filter((row) => samples.sentAtMs(row) > firstNewAtMs);
+    const isTransition = old.length > 0 && later.length === 0;
+    const returned = wasInEffect ? later : [];
+    const isSeen = firstNewAtMs !== Number.POSITIVE_INFINITY && (wasInEffect || isTransition);
     const lastReturnedAtMs = Math.max(...returned.slice(-1).map((row) => samples.doneAtMs(row)), 0);
     switches.push({
       epoch,

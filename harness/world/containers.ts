@@ -126,7 +126,8 @@ class Containers implements World {
     return {
       name: service.name,
       address: (port) => ({ host: LOOPBACK, port: started.getMappedPort(inside(port)) }),
-      ...this.#folder.filesOf(service.name, (next) => next.plan(places).files),
+      filesOf: (next) => next.plan(places).files,
+      ...this.#folder.filesOf(service.name),
       output: () => lastLines(this.#client.container.getById(started.getId())),
     };
   }

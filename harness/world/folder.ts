@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { isGone, ownerOf } from "./owner.ts";
 import { processesNaming } from "./processes-of.ts";
-import type { Running, Service } from "./world.ts";
+import type { Running } from "./world.ts";
 import { removeFile, type Write, writeFileAs } from "./write.ts";
 
 const PREFIX = "splitproof-";
@@ -13,7 +13,7 @@ const OWNER = "owner";
 const BEING_MADE_MS = 60_000;
 const MOST_BYTES = 8 * 1024 * 1024;
 
-type ServiceFiles = Pick<Running, "apply" | "write" | "remove" | "clear" | "read">;
+type ServiceFiles = Pick<Running, "write" | "remove" | "clear" | "read">;
 
 /** Everything that one run puts on this machine's disk: a folder for each service, and a note of whose it is. */
 export class RunFolder implements AsyncDisposable {
@@ -48,13 +48,9 @@ export class RunFolder implements AsyncDisposable {
     removeFile(join(this.path, service, file));
   }
 
-  /** What a running service offers of its files. `planned` says what another plan would have them hold. */
-  filesOf(service: string, planned: (next: Service) => Readonly<Record<string, string>>): ServiceFiles {
+  /** What a running service offers of its files. */
+  filesOf(service: string): ServiceFiles {
     return {
-      apply: async (next, write) => {
-        for (const [file, text] of Object.entries(planned(next)))
-          await this.write(service, file, text, write);
-      },
       write: (file, content, write) => this.write(service, file, content, write),
       remove: (file) => this.remove(service, file),
       clear: (file) => this.clear(service, file),

@@ -73,7 +73,8 @@ class Processes implements World {
     return {
       name: service.name,
       address: (port) => ({ host: LOOPBACK, port: portOf(port) }),
-      ...this.#folder.filesOf(service.name, (next) => next.plan(places).files),
+      filesOf: (next) => next.plan(places).files,
+      ...this.#folder.filesOf(service.name),
       output: async () => child.output,
     };
   }

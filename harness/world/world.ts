@@ -49,8 +49,8 @@ export interface Running {
   readonly name: string;
   /** Where the harness reaches one of its ports. */
   address(port: string): Address;
-  /** Gives the service the files of another plan while it runs. */
-  apply(next: Service, write: Write): Promise<void>;
+  /** What the service's files would say under another plan: relative path → text. */
+  filesOf(next: Service): Readonly<Record<string, string>>;
   /** Writes one file in the service's folder, whatever it says. */
   write(file: string, content: string | Uint8Array, write: Write): Promise<void>;
   /** Takes one file in the service's folder away. */

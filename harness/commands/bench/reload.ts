@@ -14,7 +14,7 @@ import { shiftScenario } from "../shift.ts";
 const RATE = 5000;
 const CHANGES = 1000;
 /** At least 50 ms apart at that rate, and a tenth more, as timers are not exact. */
-const REQUESTS = (CHANGES + 1) * 275;
+const REQUESTS = 2 * RATE + CHANGES * 275;
 /** Of each side of a pair, under a storm and without. */
 const PAIR_REQUESTS = 60_000;
 const STORM_EVERY_MS = 20;
