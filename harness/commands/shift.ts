@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { castOf } from "../cast.ts";
 import { parseDynamic } from "../config/dynamic.ts";
 import { PROBE_ROUTER, withProbe } from "../config/probe.ts";
 import { ConfigError, UsageError } from "../errors.ts";
@@ -45,7 +46,12 @@ export async function shift(
   signal: AbortSignal,
 ): Promise<number> {
   const files = [await readConfig(before), await readConfig(after)] as const;
-  return await prove(shiftScenario(files, options), options, signal);
+  const value = shiftScenario(files, options);
+  // Each by itself first, so that a mistake is told with the file that it is in.
+  const { targets: [target] = [] } = value;
+  for (const config of files)
+    await castOf({ ...value, config, during: [], ...(target && { targets: [target] }) });
+  return await prove(value, options, signal);
 }
 
 /** Starts with the first configuration, and changes to the other and back in turn, after equal numbers of requests. */
