@@ -4,6 +4,9 @@ import { parseDynamic } from "./dynamic.ts";
 /** The router that tells when a configuration takes effect. */
 export const PROBE_ROUTER = "splitproof-probe";
 
+/** A rule that takes every host comes first where it is longer, unless ours says so: the largest number of 32 bits. */
+const HIGHEST_PRIORITY = 2 ** 31 - 1;
+
 /**
  * Adds a router of our own to a configuration, beside all that it has: its service gives everything to one of two
  * backends of ours. Written into two configurations with different sides, each of its answers tells which of them is in
@@ -29,6 +32,7 @@ url = "http://splitproof-${name}/"
 [http.routers.${PROBE_ROUTER}]
 rule = "Host(\`${PROBE_ROUTER}.test\`)"
 service = "${PROBE_ROUTER}"
+priority = ${HIGHEST_PRIORITY}
 ${
   entryPoint === undefined
     ? ""
@@ -37,6 +41,10 @@ ${
 }`;
   const extended = `${text.trimEnd()}\n${router}${child("before")}${child("after")}`;
   try {
+    // A service written as [[…]] would be joined with ours of the same name, not refused.
+    const { services } = parseDynamic(source, text);
+    if ([PROBE_ROUTER, "splitproof-before", "splitproof-after"].some((name) => services.has(name)))
+      return undefined;
     parseDynamic(source, extended);
     return extended;
   } catch (error) {

@@ -1,4 +1,6 @@
+import { ConfigError } from "../errors.ts";
 import type { Write } from "../world/write.ts";
+import { checkArguments } from "./arguments.ts";
 import type { Fault, Moment } from "./fault.ts";
 
 /** Ways in which a configuration goes bad, each made of the text that stands there. */
@@ -26,6 +28,9 @@ export type Breakage = keyof typeof ways;
 /** Writes a configuration that must not take effect: the last good one stays. */
 export function breakConfig(how: Breakage, at: Moment & { readonly write?: Write }): Fault {
   const { write = "rename" } = at;
+  if (!Object.hasOwn(ways, how))
+    throw new ConfigError(`breakConfig: must be one of ${Object.keys(ways).join(", ")}, not "${how}"`);
+  checkArguments("breakConfig", at, write);
   return {
     name: "breakConfig",
     at,

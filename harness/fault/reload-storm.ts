@@ -1,6 +1,7 @@
 import type { Weights } from "../config/weights.ts";
 import { ConfigError } from "../errors.ts";
 import type { Write } from "../world/write.ts";
+import { checkArguments } from "./arguments.ts";
 import type { Fault, Moment } from "./fault.ts";
 import { configOf } from "./reload.ts";
 
@@ -25,9 +26,12 @@ export function reloadStorm(configs: readonly (Weights | string)[], storm: Storm
   if (!(Number.isSafeInteger(times) && times >= 1))
     throw new ConfigError(`reloadStorm: times must be a whole number from 1, not ${times}`);
   const every = "everyRequests" in storm ? storm.everyRequests : storm.everyMs;
-  if (!(every > 0))
+  if (!(Number.isFinite(every) && every > 0))
     throw new ConfigError(`reloadStorm: the time between changes must be above 0, not ${every}`);
+  // Now, and not in the middle of the run.
+  momentOf(storm, 1);
   const at = "afterRequests" in storm ? { afterRequests: storm.afterRequests } : { afterMs: storm.afterMs };
+  checkArguments("reloadStorm", at, write);
   return {
     name: "reloadStorm",
     at,

@@ -1,5 +1,6 @@
 import { configForWeights, type Weights } from "../config/weights.ts";
 import type { Write } from "../world/write.ts";
+import { checkArguments } from "./arguments.ts";
 import type { Fault, Moment } from "./fault.ts";
 
 /**
@@ -11,6 +12,7 @@ import type { Fault, Moment } from "./fault.ts";
 export function reload(next: Weights | string, at: Moment & { readonly write?: Write }): Fault {
   const config = configOf(next);
   const { write = "rename" } = at;
+  checkArguments("reload", at, write);
   return { name: "reload", at, configs: [config], write, act: (stage) => stage.reconfigure(config, write) };
 }
 

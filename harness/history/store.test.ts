@@ -1,11 +1,24 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import type { Split } from "../config/split.ts";
 import type { History } from "./history.ts";
 import { Hits } from "./hits.ts";
 import { flaw, Samples } from "./samples.ts";
 import { readHistory, writeHistory } from "./store.ts";
+
+const emptyHistory: History = {
+  name: "test",
+  world: { name: "processes", images: {}, versions: {} },
+  subject: { name: "ingress", version: "1", scheduler: "smooth" },
+  load: { kind: "closed", connections: 1 },
+  backends: ["a"],
+  routes: [{ name: "r", host: "h", path: "/", status: 200 }],
+  epochs: [],
+  samples: new Samples(["a"], 1),
+  hits: new Hits(["a"], 1),
+};
 
 test("a stored history is the one that was written", async () => {
   const backends = ["a", "b"];
@@ -61,4 +74,48 @@ test("a stored history is the one that was written", async () => {
   } finally {
     await rm(folder, { recursive: true });
   }
+});
+
+describe("configurations that come again", () => {
+  const split = (weight: number): Split => ({
+    kind: "weighted",
+    name: "app",
+    children: [{ weight, to: { kind: "servers", name: "a", backends: ["a"] } }],
+  });
+  const [one, two] = [[split(1)], [split(2)]];
+  const epoch = (writtenAtMs: number, config: string, splits: readonly Split[]) => ({
+    writtenAtMs,
+    config,
+    splits,
+  });
+
+  async function storedAndRead(epochs: History["epochs"]): Promise<{ text: string; read: History }> {
+    const folder = await mkdtemp(join(tmpdir(), "store-test-"));
+    try {
+      await writeHistory(folder, { ...emptyHistory, epochs });
+      return { text: await readFile(join(folder, "history.json"), "utf8"), read: await readHistory(folder) };
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  }
+
+  test("are stored once, and shared by their epochs when they are read", async () => {
+    const epochs = [
+      epoch(0, "one", one),
+      { ...epoch(1.5, "two", two), write: "configmap" as const },
+      // Another object that says the same.
+      epoch(2.5, "one", structuredClone(one)),
+      epoch(3.5, "two", two),
+    ];
+    const { text, read } = await storedAndRead(epochs);
+    expect(read.epochs).toEqual(epochs);
+    expect(read.epochs[2]?.splits).toBe(read.epochs[0]?.splits);
+    expect(read.epochs[3]?.splits).toBe(read.epochs[1]?.splits);
+    expect(text.match(/"config": /g)).toHaveLength(2);
+  });
+
+  test("keep each its text, even where they divide alike", async () => {
+    const { read } = await storedAndRead([epoch(0, "one", one), epoch(1, "one # with a comment", one)]);
+    expect(read.epochs.map(({ config }) => config)).toEqual(["one", "one # with a comment"]);
+  });
 });

@@ -35,14 +35,18 @@ interface StoredHistory extends Omit<History, "samples" | "hits" | "epochs"> {
 export async function writeHistory(folder: string, history: History): Promise<void> {
   await mkdir(folder, { recursive: true });
   const { samples, hits, epochs, ...rest } = history;
-  const configurations = [...new Map(epochs.map((epoch) => [epoch.splits, epoch])).values()];
+  const keys = epochs.map(({ config, splits }) => JSON.stringify([config, splits]));
+  const configurations = new Map(
+    epochs.map(({ config, splits }, epoch) => [keys[epoch], { config, splits }]),
+  );
+  const places = new Map([...configurations.keys()].map((key, place) => [key, place]));
   const stored: StoredHistory = {
     version: VERSION,
     ...rest,
-    configurations: configurations.map(({ config, splits }) => ({ config, splits })),
-    epochs: epochs.map(({ config: _, splits, ...epoch }) => ({
+    configurations: [...configurations.values()],
+    epochs: epochs.map(({ config: _, splits: __, ...epoch }, index) => ({
       ...epoch,
-      configuration: configurations.findIndex((one) => one.splits === splits),
+      configuration: places.get(keys[index]) ?? 0,
     })),
     samples: { rows: samples.length, columns: typeNames(sampleColumns) },
     hits: { rows: hits.length, columns: typeNames(hitColumns), complete: hits.complete },

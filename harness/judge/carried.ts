@@ -4,7 +4,8 @@ import type { History } from "../history/history.ts";
 import { epochAt } from "./epochs.ts";
 import { around, harmonic, live, sum } from "./schedulers/model.ts";
 import { isTellable } from "./shares.ts";
-import { certainFrom, SETTLE_MS } from "./stretch.ts";
+import { certainFrom } from "./stretch.ts";
+import { SETTLE_MS } from "./switches.ts";
 
 /** What one child got over all configurations of a run together; counts are numbers of requests. */
 export interface CarriedShare {
@@ -66,6 +67,7 @@ function sharesOf(history: History, route: number, divisions: readonly Division[
   const weights = divisions.map(({ children }) =>
     names.map((name) => children.find((child) => child.name === name)?.weight ?? 0),
   );
+  if (hasMoved(divisions)) return [];
   const { ranges, observed, unnamed } = collect(history, route, divisions, names);
   const { comings, most } = turnover(weights);
   const divided = sum(observed);
@@ -148,6 +150,18 @@ function collect(
     ranges.set(key, range);
   }
   return { ranges, observed, unnamed };
+}
+
+/** Whether some backend stands below one child in one configuration, and below another in another. */
+function hasMoved(divisions: readonly Division[]): boolean {
+  const childOf = new Map<string, string>();
+  for (const { children } of new Set(divisions))
+    for (const { name, backends } of children)
+      for (const backend of backends) {
+        if ((childOf.get(backend) ?? name) !== name) return true;
+        childOf.set(backend, name);
+      }
+  return false;
 }
 
 function childBy(divisions: readonly Division[], names: readonly string[], backend: string): number {

@@ -30,16 +30,17 @@ export function leafWindow(
   picks: Range,
   scheduler: SchedulerName,
   bound: "window" | "carried" = "window",
+  most: (service: string) => number | undefined = () => undefined,
 ): Range {
   const { weights, model } = divisionOf(split, scheduler);
   const ranges = weights.map((_, child) => {
     const own = {
-      min: model[bound](weights, child, picks.min).min,
-      max: model[bound](weights, child, picks.max).max,
+      min: model[bound](weights, child, picks.min, most(split.name)).min,
+      max: model[bound](weights, child, picks.max, most(split.name)).max,
     };
     if (split.kind === "weighted") {
       const { to } = split.children[child] ?? { to: split };
-      return leafWindow(to, backend, own, scheduler, bound);
+      return leafWindow(to, backend, own, scheduler, bound, most);
     }
     return split.backends[child] === backend ? own : { min: 0, max: 0 };
   });

@@ -2,9 +2,19 @@ import { count, counted } from "../figures.ts";
 import type { History } from "../history/history.ts";
 import { type CarriedShare, carriedShares, sayCarried } from "./carried.ts";
 import { sum } from "./schedulers/model.ts";
-import { type JudgedDivision, judgedDivisions, type ShareRow, shareRows } from "./shares.ts";
-import { SETTLE_MS } from "./stretch.ts";
+import {
+  evidenceOf,
+  isOutside,
+  type JudgedDivision,
+  judgedDivisions,
+  type ShareRow,
+  shareRows,
+} from "./shares.ts";
+import { SETTLE_MS } from "./switches.ts";
 import type { Check, Verdict } from "./verdict.ts";
+
+/** A verdict is one sentence. */
+const MOST_SAID = 6;
 
 /**
  * Each backend has the share that the subject's scheduler allows for the weights: per route, at every level of nested
@@ -16,24 +26,26 @@ export function sharesMatchWeights(): Check {
 
 function judge(history: History): Omit<Verdict, "check"> {
   const divisions = judgedDivisions(history);
-  const wrong = divisions.flatMap((judged) =>
-    judged.rows
-      .filter((row) => row.observed < row.allowedMin || row.observed > row.allowedMax)
-      .map((row) => ({ judged, row })),
-  );
+  const wrong = divisions.flatMap((judged) => judged.rows.filter(isOutside).map((row) => ({ judged, row })));
   if (wrong.length > 0) {
     return {
       result: "fail",
-      summary: wrong.map(({ judged, row }) => failure(history, judged, row)).join("; "),
-      evidence: evidenceOf(history, wrong),
+      summary: sayFirst(wrong.map(({ judged, row }) => failure(history, judged, row))),
+      evidence: evidenceOf(wrong),
     };
   }
   const carried = carriedShares(history);
-  const adrift = carried.filter((row) => row.observed < row.allowedMin || row.observed > row.allowedMax);
-  if (adrift.length > 0) return { result: "fail", summary: adrift.map(sayCarried).join("; "), evidence: [] };
+  const adrift = carried.filter(isOutside);
+  if (adrift.length > 0) return { result: "fail", summary: sayFirst(adrift.map(sayCarried)), evidence: [] };
   const doubt = doubtOf(history, divisions, carried);
   if (doubt) return { result: "unknown", summary: doubt, evidence: [] };
   return { result: "pass", summary: summary(history, carried), evidence: [] };
+}
+
+/** All of a few; of more, as a storm can have thousands, the first. */
+function sayFirst(all: readonly string[]): string {
+  const more = all.length > MOST_SAID ? `; and ${count(all.length - MOST_SAID)} more` : "";
+  return `${all.slice(0, MOST_SAID).join("; ")}${more}`;
 }
 
 function doubtOf(
@@ -88,20 +100,6 @@ function failure(history: History, { division, rows }: JudgedDivision, row: Shar
 
 function article(scheduler: string): string {
   return `${scheduler === "edf" ? "an" : "a"} ${scheduler}`;
-}
-
-function evidenceOf(
-  { backends }: History,
-  wrong: readonly { judged: JudgedDivision; row: ShareRow }[],
-): number[] {
-  // Of the child that has the most too many: those of a starved one are where they should be.
-  const worst = wrong.toSorted((a, b) => excess(b.row) - excess(a.row))[0];
-  const child = worst?.judged.division.children.find(({ name }) => name === worst.row.backend);
-  return worst && child ? worst.judged.stretch.evidence(backends.indexOf(child.backends[0] ?? "")) : [];
-}
-
-function excess({ observed, allowedMax }: ShareRow): number {
-  return observed - allowedMax;
 }
 
 /** `appv1 30,000, appv2 10,000 of 40,000, as 3:1 allows`; the rest stands in the report's table. */

@@ -4,7 +4,9 @@ import { leafDivision, leafWindow } from "./leaves.ts";
 import { schedulers } from "./schedulers/index.ts";
 import type { Range } from "./schedulers/model.ts";
 import { sum } from "./schedulers/model.ts";
-import { SETTLE_MS, type Stretch, stretchesOf } from "./stretch.ts";
+import { type Stretch, stretchesOf } from "./stretch.ts";
+import { SETTLE_MS } from "./switches.ts";
+import { Turnovers } from "./turnovers.ts";
 
 /** One child of a dividing service in one epoch of one route; counts are numbers of requests. */
 export interface ShareRow {
@@ -65,6 +67,7 @@ export function dividedWith(row: ShareRow, rows: readonly ShareRow[]): number {
 
 export interface JudgedDivision {
   readonly epoch: number;
+  readonly route: number;
   readonly division: Division;
   readonly stretch: Stretch;
   readonly rows: readonly ShareRow[];
@@ -79,18 +82,46 @@ export interface JudgedDivision {
  */
 export function judgedDivisions(history: History, settleMs = SETTLE_MS): JudgedDivision[] {
   const stretches = stretchesOf(history, settleMs);
+  const turnovers = history.routes.map(() => new Turnovers());
   return history.epochs.flatMap(({ splits }, epoch) =>
     splits.flatMap((split, route) => {
       const stretch = stretches[route]?.[epoch];
-      if (!split || !stretch) return [];
-      return boundDivisions(split, history.subject.scheduler, stretch).map(({ division, bound }) => ({
-        epoch,
-        division,
-        stretch,
-        rows: rowsOf(history, route, epoch, division, stretch, bound),
-      }));
+      const turnover = turnovers[route];
+      if (!split || !stretch || !turnover) return [];
+      turnover.follow(split);
+      return divisionsUnder(history, split, route, epoch, stretch, turnover);
     }),
   );
+}
+
+/** What the answers of a stretch are, held against a split. */
+export function divisionsUnder(
+  history: History,
+  split: Split,
+  route: number,
+  epoch: number,
+  stretch: Stretch,
+  turnover: Turnovers,
+): JudgedDivision[] {
+  return boundDivisions(split, history.subject.scheduler, stretch, turnover).map(({ division, bound }) => ({
+    epoch,
+    route,
+    division,
+    stretch,
+    rows: rowsOf(history, route, epoch, division, stretch, bound),
+  }));
+}
+
+export function isOutside(row: Pick<ShareRow, "observed" | "allowedMin" | "allowedMax">): boolean {
+  return row.observed < row.allowedMin || row.observed > row.allowedMax;
+}
+
+/** Answers of the child that has the most too many: those of a starved one are where they should be. */
+export function evidenceOf(wrong: readonly { judged: JudgedDivision; row: ShareRow }[]): number[] {
+  const excess = ({ observed, allowedMax }: ShareRow) => observed - allowedMax;
+  const worst = wrong.toSorted((a, b) => excess(b.row) - excess(a.row))[0];
+  const child = worst?.judged.division.children.find(({ name }) => name === worst.row.backend);
+  return worst && child ? worst.judged.stretch.evidence(child.backends) : [];
 }
 
 /** How often a child may be picked in so many picks. */
@@ -100,23 +131,36 @@ function boundDivisions(
   split: Split,
   scheduler: SchedulerName,
   stretch: Stretch,
+  turnover: Turnovers,
 ): { readonly division: Division; readonly bound: Bound }[] {
   const tellable = divisionsOf(split)
     .filter((division) => isTellable(division, split))
-    .map((division) => ({ division, bound: boundOf(division, scheduler, stretch) }));
+    .map((division) => ({ division, bound: boundOf(division, scheduler, stretch, turnover) }));
   if (untellable(split).length === 0) return tellable;
   const leaves = leafDivision(split);
   const anyPhase = stretch.bound === "carried" ? "carried" : "window";
   const bound: Bound = (child, picks) =>
-    leafWindow(split, leaves.children[child]?.name ?? "", { min: picks, max: picks }, scheduler, anyPhase);
+    leafWindow(
+      split,
+      leaves.children[child]?.name ?? "",
+      { min: picks, max: picks },
+      scheduler,
+      anyPhase,
+      (name) => turnover.most(name),
+    );
   return [...tellable, { division: leaves, bound }];
 }
 
-function boundOf({ children, roundRobin }: Division, scheduler: SchedulerName, { bound }: Stretch): Bound {
+function boundOf(
+  { service, children, roundRobin }: Division,
+  scheduler: SchedulerName,
+  { bound }: Stretch,
+  turnover: Turnovers,
+): Bound {
   const weights = children.map((child) => child.weight);
   // Servers of one loadBalancer are taken in turn by every scheduler: the smooth one with equal weights.
   const model = roundRobin ? schedulers.smooth : schedulers[scheduler];
-  return (child, picks) => model[bound](weights, child, picks);
+  return (child, picks) => model[bound](weights, child, picks, turnover.most(service));
 }
 
 /** The services of a route whose children share backends with each other or with another place in the tree. */

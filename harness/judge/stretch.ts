@@ -1,10 +1,7 @@
 import type { History } from "../history/history.ts";
 import { endOf, epochAt } from "./epochs.ts";
 import type { SchedulerModel } from "./schedulers/model.ts";
-import { switchesOf } from "./switches.ts";
-
-/** How long after a write its configuration may take to be in effect, where no answer tells; in milliseconds. */
-export const SETTLE_MS = 250;
+import { SETTLE_MS, switchesOf } from "./switches.ts";
 
 /** The part of one route's requests that one configuration must have answered. */
 export interface Stretch {
@@ -17,8 +14,8 @@ export interface Stretch {
   readonly uncounted: number;
   /** Which bound of the scheduler holds: from a fresh start, at any phase, or after a change that was carried over. */
   readonly bound: keyof Pick<SchedulerModel, "fresh" | "window" | "carried">;
-  /** Sequence numbers of the counted answers of one backend, the first 20. */
-  evidence(backend: number): number[];
+  /** Sequence numbers of the counted answers of these backends, the first 20. */
+  evidence(backends: readonly string[]): number[];
 }
 
 /**
@@ -26,7 +23,9 @@ export interface Stretch {
  * write; until the next is written. The first holds since before the load.
  */
 export function certainFrom(history: History, settleMs = SETTLE_MS): number[] {
-  const told = switchesOf(history).map(({ writtenAtMs, begunAtMs }) => begunAtMs ?? writtenAtMs + settleMs);
+  const told = switchesOf(history, settleMs).map(
+    ({ writtenAtMs, begunAtMs }) => begunAtMs ?? writtenAtMs + settleMs,
+  );
   return [Number.NEGATIVE_INFINITY, ...told];
 }
 
@@ -45,6 +44,8 @@ function sampled(history: History, settleMs: number): Stretch[][] {
   const { samples, backends, epochs, routes, continues } = history;
   const from = certainFrom(history, settleMs);
   const stretches = routes.map(() => epochs.map(() => ({ counts: backends.map(() => 0), uncounted: 0 })));
+  // By route and epoch: requests that were sent there and answered by nobody known.
+  const unnamed = routes.map(() => new Uint32Array(epochs.length));
   const countedIn = (row: number): number => {
     const epoch = epochAt(epochs, samples.sentAtMs(row));
     const isInside =
@@ -60,22 +61,35 @@ function sampled(history: History, settleMs: number): Stretch[][] {
       counts[backend] = (counts[backend] ?? 0) + 1;
       continue;
     }
-    // A request without an answer may have been picked at any time after it was sent.
-    const done = isNamed(history, row) ? samples.doneAtMs(row) : Number.POSITIVE_INFINITY;
-    const last = epochAt(epochs, done);
-    for (let epoch = epochAt(epochs, samples.sentAtMs(row)); epoch <= last; epoch++) {
+    let epoch = epochAt(epochs, samples.sentAtMs(row));
+    if (!isNamed(history, row)) {
+      const sent = unnamed[samples.route(row)];
+      if (sent) sent[epoch] = (sent[epoch] ?? 0) + 1;
+      continue;
+    }
+    const done = samples.doneAtMs(row);
+    for (const last = epochAt(epochs, done); epoch <= last; epoch++) {
       const stretch = own?.[epoch];
       if (stretch && done > (from[epoch] ?? 0)) stretch.uncounted++;
     }
   }
+  // A request without an answer may have been picked at any time after it was sent.
+  stretches.forEach((own, route) => {
+    let soFar = 0;
+    own.forEach((stretch, epoch) => {
+      soFar += unnamed[route]?.[epoch] ?? 0;
+      stretch.uncounted += soFar;
+    });
+  });
   return stretches.map((own, route) =>
     own.map((stretch, epoch) => ({
       ...stretch,
       bound: epoch > 0 ? "carried" : continues ? "window" : "fresh",
-      evidence(backend) {
+      evidence(wanted) {
         const found: number[] = [];
+        const indices = new Set(wanted.map((name) => backends.indexOf(name)));
         for (let row = 0; row < samples.length && found.length < 20; row++) {
-          const isOurs = samples.route(row) === route && samples.columns.backend[row] === backend;
+          const isOurs = samples.route(row) === route && indices.has(samples.columns.backend[row] ?? 0);
           if (isOurs && countedIn(row) === epoch) found.push(row);
         }
         return found;

@@ -1,44 +1,65 @@
 import type { Split } from "../config/split.ts";
 import type { History } from "../history/history.ts";
 
-/** What an answer from a backend says about which of two configurations picked it. */
+/** What an answer from a backend says about which configuration picked it. */
 export const tells = { nothing: 0, before: 1, after: 2 } as const;
 
+/** By route, then by backend: what its answers tell of a change. */
+export type Telling = readonly Uint8Array[];
+
 /**
- * For each change and route, what each backend's answers tell: one that only the configuration before it can have
- * picked, or only the one after it. Backends that both of them use tell nothing.
- *
- * @returns by change (from epoch 1), route and backend
+ * What each backend's answers tell of a change: `after`, where none but the new configuration of all that may be in
+ * effect can have picked it; `before`, where the new one cannot, and an older one can. All others tell nothing.
  */
-export function tellingBackends({
-  epochs,
-  routes,
-  backends,
-}: History): (change: number, route: number) => Uint8Array {
-  const known = new Map<Split | null, Map<Split | null, Uint8Array>>();
-  const compare = (before: Split | null, after: Split | null): Uint8Array => {
-    const [old, fresh] = [pickable(before), pickable(after)];
-    return Uint8Array.from(backends, (name) => {
-      if (old.has(name) === fresh.has(name)) return tells.nothing;
-      return fresh.has(name) ? tells.after : tells.before;
+export class TellingBackends {
+  readonly #history: History;
+  /** By route, all that any configuration up to some epoch can have picked. */
+  readonly #ever: readonly Set<string>[];
+  #everUpTo = 0;
+
+  constructor(history: History) {
+    this.#history = history;
+    this.#ever = history.routes.map(() => new Set());
+  }
+
+  /**
+   * @param change the epoch that the change began; ask for them in order
+   * @param from the oldest epoch that may have been in effect when it was written
+   * @param butAlike whether to take one that says the very same for the new one
+   */
+  of(change: number, from: number, butAlike = false): Telling {
+    const { epochs, routes, backends } = this.#history;
+    for (; this.#everUpTo < change; this.#everUpTo++)
+      this.#ever.forEach((ever, route) => {
+        for (const name of pickable(epochs[this.#everUpTo]?.splits[route])) ever.add(name);
+      });
+    return routes.map((_, route) => {
+      const split = epochs[change]?.splits[route];
+      const fresh = pickable(split);
+      // Configurations that come again are the same objects, so that a storm between two of them is looked at once.
+      const others = new Set(epochs.slice(from, change).map(({ splits }) => splits[route]));
+      if (butAlike) others.delete(split);
+      const maybe = [...others].map(pickable);
+      return Uint8Array.from(backends, (name) => {
+        if (!fresh.has(name)) return this.#ever[route]?.has(name) ? tells.before : tells.nothing;
+        return maybe.some((one) => one.has(name)) ? tells.nothing : tells.after;
+      });
     });
-  };
-  return (change, route) => {
-    if (route >= routes.length) throw new RangeError(`there is no route ${route}`);
-    const before = epochs[change - 1]?.splits[route] ?? null;
-    const after = epochs[change]?.splits[route] ?? null;
-    // Configurations that come again are the same objects: a thousand changes between two are compared twice.
-    const row = known.get(before) ?? new Map<Split | null, Uint8Array>();
-    known.set(before, row);
-    const flags = row.get(after) ?? compare(before, after);
-    row.set(after, flags);
-    return flags;
-  };
+  }
 }
 
+const known = new WeakMap<Split, ReadonlySet<string>>();
+
 /** The backends that have a weight above 0 all the way from the root. */
-function pickable(split: Split | null): ReadonlySet<string> {
-  if (split === null) return new Set();
-  if (split.kind === "servers") return new Set(split.backends);
-  return new Set(split.children.filter(({ weight }) => weight > 0).flatMap(({ to }) => [...pickable(to)]));
+function pickable(split: Split | null | undefined): ReadonlySet<string> {
+  if (!split) return new Set();
+  const before = known.get(split);
+  if (before) return before;
+  const names =
+    split.kind === "servers"
+      ? split.backends
+      : split.children.filter(({ weight }) => weight > 0).flatMap(({ to }) => [...pickable(to)]);
+  const all = new Set(names);
+  known.set(split, all);
+  return all;
 }

@@ -2,6 +2,7 @@ import type { Split } from "../config/split.ts";
 import type { History, LoadShape, SchedulerName } from "../history/history.ts";
 import { Hits, UNKNOWN_SEQUENCE } from "../history/hits.ts";
 import { type FailureReason, flaw, NO_BACKEND, Samples } from "../history/samples.ts";
+import type { Write } from "../world/write.ts";
 import { schedulers } from "./schedulers/index.ts";
 
 /** One request of a hand-written history; what is left out is as it should be. */
@@ -14,6 +15,7 @@ export interface Written {
   readonly wrongBody?: boolean;
   readonly wrongId?: boolean;
   readonly route?: number;
+  readonly connection?: number;
   /** Default: one after the other, a millisecond each. */
   readonly sentAtMs?: number;
   readonly doneAtMs?: number;
@@ -25,10 +27,19 @@ export interface Written {
 export interface Writing {
   readonly splits: readonly (Split | null)[];
   /** Splits of later epochs, and when each was written. */
-  readonly changes?: readonly { readonly writtenAtMs: number; readonly splits: readonly (Split | null)[] }[];
+  readonly changes?: readonly {
+    readonly writtenAtMs: number;
+    readonly splits: readonly (Split | null)[];
+    readonly config?: string;
+    readonly write?: Write;
+  }[];
   readonly scheduler?: SchedulerName;
   readonly load?: LoadShape;
   readonly statuses?: readonly number[];
+  /** The text of the first configuration. */
+  readonly config?: string;
+  /** Whether it is a later window of a longer run. */
+  readonly continues?: boolean;
   /** Backends whose log does not end with the marker. */
   readonly torn?: readonly string[];
   /** Backends that logged a request that was never sent. */
@@ -56,7 +67,7 @@ export function servers(name: string, backends: readonly string[]): Split {
 /** A history, written by hand: `requests` are names of backends, or more than that. */
 export function historyOf(requests: readonly (string | Written)[], writing: Writing): History {
   const { splits, changes = [], scheduler = "smooth", statuses = [], torn = [], phantoms = [] } = writing;
-  const { load = { kind: "sequence", connections: 1 }, saturation } = writing;
+  const { load = { kind: "sequence", connections: 1 }, saturation, config = "", continues } = writing;
   const backends = [...new Set([splits, ...changes.map((change) => change.splits)].flat().flatMap(leaves))];
   const samples = new Samples(backends);
   const hits = new Hits(backends);
@@ -83,7 +94,8 @@ export function historyOf(requests: readonly (string | Written)[], writing: Writ
       path: "/",
       status: statuses[route] ?? 200,
     })),
-    epochs: [{ writtenAtMs: 0, splits }, ...changes].map((epoch) => ({ config: "", ...epoch })),
+    epochs: [{ writtenAtMs: 0, splits, config }, ...changes].map((epoch) => ({ config: "", ...epoch })),
+    ...(continues !== undefined && { continues }),
     samples,
     hits,
     ...(saturation && {
@@ -108,7 +120,7 @@ export function picksOf(scheduler: SchedulerName, weights: Record<string, number
 function take(samples: Samples, row: number, written: Written, status: number): void {
   const { by, failed, lost, wrongBody = false, wrongId = false, sentAtMs = row } = written;
   const { doneAtMs = sentAtMs + 0.5 } = written;
-  samples.send(written.route ?? 0, 0, sentAtMs);
+  samples.send(written.route ?? 0, written.connection ?? 0, sentAtMs);
   if (lost) return;
   if (failed) {
     samples.fail(row, doneAtMs, failed);

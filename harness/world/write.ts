@@ -4,6 +4,7 @@ import {
   ftruncateSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   readlinkSync,
   renameSync,
   rmSync,
@@ -41,6 +42,9 @@ export async function writeFileAs(write: Write, file: string, content: Uint8Arra
       return configMap(file, content);
     case "symlink":
       return linked(file, content);
+    default:
+      // Scenarios are run without a check of their types: one that wrote nothing would prove nothing.
+      throw new RangeError(`there is no way of writing called "${write satisfies never}"`);
   }
 }
 
@@ -97,11 +101,15 @@ function configMap(file: string, content: Uint8Array): void {
 
 /** The file is a link, which is pointed at another file. */
 function linked(file: string, content: Uint8Array): void {
-  const folder = mkdtempSync(join(dirname(file), "version-"));
-  writeFileSync(join(folder, basename(file)), content);
-  const before = linkTarget(file);
-  point(file, join(basename(folder), basename(file)), `${file}.link`);
-  if (before !== undefined) rmSync(join(dirname(file), dirname(before)), { recursive: true, force: true });
+  const [parent, name] = [dirname(file), basename(file)];
+  const prefix = `version-${name}-`;
+  const folder = basename(mkdtempSync(join(parent, prefix)));
+  writeFileSync(join(parent, folder, name), content);
+  point(file, join(folder, name), `${file}.link`);
+  // By name: where the link was taken away, nothing leads to the last one.
+  for (const entry of readdirSync(parent))
+    if (entry.startsWith(prefix) && entry !== folder)
+      rmSync(join(parent, entry), { recursive: true, force: true });
 }
 
 function point(link: string, target: string, spare: string): void {

@@ -10,11 +10,15 @@ export interface Range {
  */
 export interface SchedulerModel {
   /** How often a child may be picked in any window of so many picks. */
-  window(weights: readonly number[], child: number, picks: number): Range;
+  window(weights: readonly number[], child: number, picks: number, most?: number): Range;
   /** The same for the first picks after a start, when no child is ahead of another. */
-  fresh(weights: readonly number[], child: number, picks: number): Range;
-  /** The same in any window after the weights were changed, where what each child was ahead may have been carried on. */
-  carried(weights: readonly number[], child: number, picks: number): Range;
+  fresh(weights: readonly number[], child: number, picks: number, most?: number): Range;
+  /**
+   * The same in any window after the weights were changed, where what each child was ahead may have been carried on.
+   *
+   * @param most where children came or went as well: the most that could be picked at one time so far
+   */
+  carried(weights: readonly number[], child: number, picks: number, most?: number): Range;
   /** Whether the picks repeat after one cycle. */
   readonly isPeriodic: boolean;
   /** The picks of one cycle; undefined where they do not repeat, or the cycle is too long to be laid out. */

@@ -23,13 +23,16 @@ export const smooth: SchedulerModel = {
 
   /**
    * With a deviation from other weights, a full cycle need not be exact: between two moments the deviation can go
-   * from one end of its range to the other, by H_k − 1/k, and no further.
+   * from one end of its range to the other, by H_k − 1/k, and no further. A child that goes takes its deviation along,
+   * and one that comes has none: the others are then as many picks off together, which is less than one for each.
    */
-  carried(weights, child, picks) {
+  carried(weights, child, picks, most) {
     const weight = weights[child] ?? 0;
     if (weight === 0) return { min: 0, max: 0 };
-    const k = live(weights);
-    const span = harmonic(k) - 1 / k;
+    const k = most ?? live(weights);
+    // An only child is always picked, however many there were.
+    if (live(weights) === 1) return { min: picks, max: picks };
+    const span = harmonic(k) - 1 / k + (most === undefined ? 0 : 1);
     const { min, max } = around((picks * weight) / sum(weights), span, span);
     return { min, max: Math.min(max, picks) };
   },

@@ -1,0 +1,118 @@
+import type { Split } from "../config/split.ts";
+import type { History } from "../history/history.ts";
+import { historyOf, type Writing, type Written, weighted } from "./testing.ts";
+
+export type Weights = Readonly<Record<string, number>>;
+
+/** Picks a child; `change` gives it other weights. */
+export interface Picker {
+  change(weights: Weights): void;
+  pick(): string;
+}
+
+/**
+ * The scheduler that is promised, from its definition: each pick credits every child with its weight, the richest pays
+ * the sum; what a child is owed, as a fraction of a pick, is carried over a change by its name.
+ */
+export class CarryingSmooth implements Picker {
+  #weights: readonly (readonly [string, number])[] = [];
+  #owed = new Map<string, number>();
+
+  change(weights: Weights): void {
+    this.#weights = Object.entries(weights).filter(([, weight]) => weight > 0);
+    this.#owed = new Map(this.#weights.map(([name]) => [name, this.#owed.get(name) ?? 0]));
+  }
+
+  pick(): string {
+    const total = this.#weights.reduce((all, [, weight]) => all + weight, 0);
+    let richest = "";
+    for (const [name, weight] of this.#weights) {
+      this.#owed.set(name, (this.#owed.get(name) ?? 0) + weight / total);
+      if (richest === "" || (this.#owed.get(name) ?? 0) > (this.#owed.get(richest) ?? 0) + 1e-9)
+        richest = name;
+    }
+    this.#owed.set(richest, (this.#owed.get(richest) ?? 0) - 1);
+    return richest;
+  }
+}
+
+/** mulberry32: numbers from 0 to 1 that are the same for the same seed. */
+export function randomOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+export interface Storm {
+  readonly seed: number;
+  /** The weights of each epoch; a child that is not named is not there. */
+  readonly weights: readonly Weights[];
+  /** Milliseconds of each epoch. */
+  readonly lengthsMs: readonly number[];
+  /** The longest that a change takes to take effect. */
+  readonly settleMs: number;
+  readonly connections: number;
+  /** From sending to answer, at most. */
+  readonly latencyMs: number;
+  /** Of so many requests, one has no answer; 0: all have. */
+  readonly failOneOf?: number;
+  readonly scheduler?: Writing["scheduler"];
+}
+
+/**
+ * A recorded run of an ingress through a storm: every connection sends after its answer, a request is picked at some
+ * moment while it is in flight, under the configuration that is then in effect. Changes take effect in their order.
+ */
+export function stormOf(storm: Storm, picker: Picker = new CarryingSmooth()): History {
+  const { weights, lengthsMs, settleMs, connections, latencyMs, failOneOf = 0 } = storm;
+  const random = randomOf(storm.seed);
+  const known = new Map<Weights, readonly Split[]>();
+  const splitsOf = (own: Weights) => {
+    const splits = known.get(own) ?? [weighted("app", own)];
+    known.set(own, splits);
+    return splits;
+  };
+  let atMs = 0;
+  let lastEffectMs = 0;
+  const epochs = weights.map((own, epoch) => {
+    const writtenAtMs = atMs;
+    atMs += lengthsMs[epoch] ?? 0;
+    if (epoch > 0) lastEffectMs = Math.max(lastEffectMs, writtenAtMs + random() * settleMs);
+    return { writtenAtMs, effectMs: lastEffectMs, splits: splitsOf(own) };
+  });
+  const requests: { sentAtMs: number; pickedAtMs: number; doneAtMs: number; connection: number }[] = [];
+  for (let connection = 0; connection < connections; connection++) {
+    for (let sentAtMs = random(); sentAtMs < atMs; ) {
+      const tookMs = 0.1 + random() * latencyMs;
+      const pickedAtMs = sentAtMs + random() * tookMs;
+      requests.push({ sentAtMs, pickedAtMs, doneAtMs: sentAtMs + tookMs, connection });
+      sentAtMs += tookMs + 0.01;
+    }
+  }
+  const picked = new Map<object, string>();
+  let epoch = -1;
+  for (const request of requests.toSorted((a, b) => a.pickedAtMs - b.pickedAtMs)) {
+    for (; (epochs[epoch + 1]?.effectMs ?? Infinity) <= request.pickedAtMs; epoch++)
+      picker.change(weights[epoch + 1] ?? {});
+    picked.set(request, picker.pick());
+  }
+  const rows = requests
+    .toSorted((a, b) => a.sentAtMs - b.sentAtMs)
+    .map((request): Written => {
+      const { sentAtMs, doneAtMs, connection } = request;
+      const isFailed = failOneOf > 0 && random() * failOneOf < 1;
+      const times = { sentAtMs, doneAtMs, connection };
+      return isFailed ? { ...times, failed: "reset" } : { ...times, by: picked.get(request) ?? null };
+    });
+  const [first] = epochs;
+  return historyOf(rows, {
+    splits: first?.splits ?? [],
+    changes: epochs.slice(1).map(({ writtenAtMs, splits }) => ({ writtenAtMs, splits })),
+    load: { kind: "closed", connections },
+    ...(storm.scheduler && { scheduler: storm.scheduler }),
+  });
+}
