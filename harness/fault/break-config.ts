@@ -1,7 +1,6 @@
 import { ConfigError } from "../errors.ts";
 import type { Write } from "../world/write.ts";
-import { checkArguments } from "./arguments.ts";
-import type { Fault, Moment } from "./fault.ts";
+import { checkArguments, type Fault, type Moment } from "./fault.ts";
 
 /** Ways in which a configuration goes bad, each made of the text that stands there. */
 const ways = {

@@ -1,5 +1,4 @@
-import { checkArguments } from "./arguments.ts";
-import type { Fault, Moment } from "./fault.ts";
+import { checkArguments, type Fault, type Moment } from "./fault.ts";
 
 /** Takes the configuration's file away: the last good one stays. A `reload` puts one back. */
 export function deleteConfig(at: Moment): Fault {

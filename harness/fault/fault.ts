@@ -1,4 +1,5 @@
-import type { Write } from "../world/write.ts";
+import { ConfigError } from "../errors.ts";
+import { type Write, writes } from "../world/write.ts";
 
 /** When a disturbance happens: once so many requests have been sent, or so long after the load began. */
 export type Moment = { readonly afterRequests: number } | { readonly afterMs: number };
@@ -27,4 +28,21 @@ export interface Fault {
   /** How it writes, known beforehand so that the file lies from the start as it will be changed; default: rename. */
   readonly write?: Write;
   act(stage: Stage): Promise<void>;
+}
+
+/**
+ * Checks what a fault is given where it is written: scenarios are run without a check of their types, and a slip would
+ * else show in the middle of a run, or not at all.
+ *
+ * @throws ConfigError naming the fault and the field
+ */
+export function checkArguments(fault: string, at: Moment, write: Write): void {
+  const [name, value] =
+    "afterRequests" in at
+      ? (["afterRequests", at.afterRequests] as const)
+      : (["afterMs", at.afterMs] as const);
+  if (!(Number.isFinite(value) && value >= 0))
+    throw new ConfigError(`${fault}: ${name} must be a number from 0, not ${value}`);
+  if (!writes.includes(write))
+    throw new ConfigError(`${fault}: write must be one of ${writes.join(", ")}, not "${write}"`);
 }

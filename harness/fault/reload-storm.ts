@@ -1,8 +1,7 @@
 import type { Weights } from "../config/weights.ts";
 import { ConfigError } from "../errors.ts";
 import type { Write } from "../world/write.ts";
-import { checkArguments } from "./arguments.ts";
-import type { Fault, Moment } from "./fault.ts";
+import { checkArguments, type Fault, type Moment } from "./fault.ts";
 import { configOf } from "./reload.ts";
 
 /** The first change is made when a storm begins, each later one so many requests, or so long, after that. */

@@ -1,7 +1,6 @@
 import { configForWeights, type Weights } from "../config/weights.ts";
 import type { Write } from "../world/write.ts";
-import { checkArguments } from "./arguments.ts";
-import type { Fault, Moment } from "./fault.ts";
+import { checkArguments, type Fault, type Moment } from "./fault.ts";
 
 /**
  * Gives the subject another configuration while the load runs.
