@@ -3,6 +3,7 @@ import { enableCompileCache } from "node:module";
 import { Argument, Command, CommanderError, Option } from "commander";
 import type { Measurement } from "./commands/bench.ts";
 import type { CheckOptions } from "./commands/check.ts";
+import type { CompareOptions } from "./commands/compare.ts";
 import { type CommonOptions, duration, errorReport, note, print, wholeNumber } from "./commands/output.ts";
 import type { ShiftOptions } from "./commands/shift.ts";
 import { compileCache } from "./compile-cache.ts";
@@ -30,6 +31,7 @@ Examples:
   splitproof check canary.toml --saturate 10         as fast as it can go, shares from the backends' logs
   splitproof check canary.toml --for 30m --connections 32
   splitproof shift before.toml after.toml --times 10 a change and back, ten times, under load
+  splitproof compare reports/main reports/latest      what got better or worse; exit 1 on a regression
   splitproof run                                     every scenario
   splitproof run canary-four-requests --json         one scenario, its report as JSON on stdout
 
@@ -127,6 +129,22 @@ program.commands[1]?.action(async (names: string[], options: CommonOptions) => {
 program.commands[2]?.action(async (before: string, after: string, options: ShiftOptions) => {
   exitCode = await (await import("./commands/shift.ts")).shift(before, after, options, interrupt.signal);
 });
+
+program
+  .command("compare")
+  .description("compare the reports of two runs: what got better, what got worse, and what is noise")
+  .argument("<base>", "a report.json, the folder of a call, or a folder of such folders")
+  .argument("<new>", "the same, to be held against it")
+  .option(
+    "--allow <name>",
+    "a scenario, or scenario:figure, that may get worse; may be given again",
+    (name: string, others: readonly string[]) => [...others, name],
+    [],
+  )
+  .option("--json", "print exactly one JSON document on stdout")
+  .action(async (base: string, next: string, options: CompareOptions) => {
+    exitCode = await (await import("./commands/compare.ts")).compareReports(base, next, options);
+  });
 
 program
   .command("setup")

@@ -156,7 +156,7 @@ const trials: Readonly<Record<Exclude<keyof typeof lies, "honest">, Trial>> = {
   },
   "weighs-by-place": {
     ...underLoad(12_000),
-    during: [reload({ b: 30, a: 70 }, { afterRequests: 3000 })],
+    during: [reload({ b: 40, a: 60 }, { afterRequests: 3000 })],
     caughtBy: "sharesMatchWeights",
     touches: ["reloadSettles"],
   },
