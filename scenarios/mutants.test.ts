@@ -48,7 +48,7 @@ const storm = (
   everyRequests: number,
 ) => ({
   weights: configs[1],
-  load: steady({ requests: 3000, ratePerSecond: 2000, connections: 8 }),
+  load: steady({ requests: (times + 10) * everyRequests, ratePerSecond: 2000, connections: 8 }),
   during: [reloadStorm(configs, { afterRequests: 20, everyRequests, times })],
 });
 const twoRoutes = ["one", "two"]
@@ -132,11 +132,11 @@ const trials: Readonly<Record<Exclude<keyof typeof lies, "honest">, Trial>> = {
   "forgets-its-position": {
     ...storm(
       [
-        { heavy: 98, light: 2 },
-        { heavy: 99, light: 1 },
+        { heavy: 998, light: 2 },
+        { heavy: 999, light: 1 },
       ],
-      140,
-      // Fewer than it takes until the light one has its first turn.
+      290,
+      // Far fewer than it takes until the light one has its first turn, also where changes are seen late.
       20,
     ),
     caughtBy: "sharesMatchWeights",
