@@ -1,6 +1,6 @@
-import { allowable, compare } from "../compare/compare.ts";
+import { strayAllowance } from "../compare/allow.ts";
+import { compare } from "../compare/compare.ts";
 import { toText } from "../compare/render.ts";
-import { nearest } from "../config/nearest.ts";
 import { UsageError } from "../errors.ts";
 import { readReports } from "./compare/read-reports.ts";
 import { print } from "./output.ts";
@@ -14,10 +14,8 @@ export interface CompareOptions {
 /** Compares the reports at two places. Returns the exit code: 1 where something got worse that may not. */
 export async function compareReports(base: string, next: string, options: CompareOptions): Promise<number> {
   const comparison = compare(await readReports(base), await readReports(next), options.allow);
-  const names = allowable(comparison);
-  const stray = options.allow.find((name) => !names.includes(name));
-  if (stray !== undefined)
-    throw new UsageError(`--allow ${stray}: there is no such scenario or figure${nearest(stray, names)}`);
+  const stray = strayAllowance(options.allow, comparison);
+  if (stray !== undefined) throw new UsageError(stray);
   print(options.json ? JSON.stringify(comparison, null, 2) : toText(comparison, process.stdout));
   return comparison.result === "pass" ? 0 : 1;
 }

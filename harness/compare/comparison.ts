@@ -1,14 +1,22 @@
-/** Above this, a difference is taken for noise: each figure is called worse by chance once in two hundred times. */
+import type { ErrorReport, Report } from "../report/report.ts";
+
+/**
+ * A difference that chance alone makes as rarely as this, in either direction, is more than noise: a figure is called
+ * worse by chance at most once in two hundred comparisons.
+ */
 export const ALPHA = 0.01;
 
-export type Verdict = "better" | "same" | "worse";
+/** A run that ended in an error has a result and no figures. */
+export type AnyReport = Report | ErrorReport;
+
+export type Direction = "better" | "same" | "worse";
 
 /** One figure of one scenario, before and now. */
 export interface Figure {
   /** The scenario. */
   readonly name: string;
   readonly figure: string;
-  readonly verdict: Verdict;
+  readonly verdict: Direction;
   /** Whether it is worse, and somebody said that it may be. */
   readonly allowed: boolean;
   readonly base: number | string;
@@ -17,6 +25,9 @@ export interface Figure {
   /** What makes the difference more than noise, or why it is none. */
   readonly reason: string;
 }
+
+/** What one comparison of a figure finds, before anybody asks whose it is. */
+export type Finding = Omit<Figure, "name" | "allowed">;
 
 /** A weight that differs; undefined where the backend does not exist. */
 export interface WeightChange {

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { normalTail } from "./normal.ts";
-import { rankTest } from "./rank-test.ts";
+import { leastP, rankTest } from "./rank-test.ts";
 import { rateTest } from "./rate-test.ts";
+import { times } from "./testing.ts";
 
 describe("the rank test", () => {
   test("gives published probabilities", () => {
@@ -12,6 +13,29 @@ describe("the rank test", () => {
     expect(rankTest([1, 2, 3], [4, 5, 6, 7]).p).toBeCloseTo(2 / 35, 12);
     // The example of the ages of diabetics: U = 17, p = 0.1111.
     expect(rankTest([20, 11, 17, 12], [19, 22, 16, 29, 24]).p).toBeCloseTo(1 / 9, 12);
+  });
+
+  test("agrees with the definition: every arrangement counted one by one", () => {
+    const value = fc.integer({ min: 0, max: 9 });
+    const few = fc.array(value, { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(few, few, (a, b) => {
+        expect(rankTest(a, b).p).toBeCloseTo(byDefinition(a, b), 12);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test("knows how little so few values can tell", () => {
+    expect([leastP(1, 1), leastP(1, 3), leastP(4, 4), leastP(5, 5)]).toEqual([1, 0.5, 2 / 70, 2 / 252]);
+    const sizes = fc.integer({ min: 1, max: 20 });
+    fc.assert(
+      fc.property(sizes, sizes, (n, m) => {
+        const low = Array.from({ length: n }, (_, index) => index);
+        const high = Array.from({ length: m }, (_, index) => 100 + index);
+        expect(rankTest(low, high).p / leastP(n, m)).toBeCloseTo(1, 9);
+      }),
+    );
   });
 
   test("counts ties as they are", () => {
@@ -40,6 +64,12 @@ describe("the rank test", () => {
     expect(rankTest(from(0), from(0.5)).p).toBeCloseTo(0.8303, 4);
   });
 
+  test("beyond fifty values is corrected for ties", () => {
+    const dealt = (zeros: number, ones: number) => [...times(zeros, 0), ...times(ones, 1)];
+    // U = 600 of 900, σ² = 900/12 · (61 − 2·(30³ − 30)/(60·59)) = 3432.2: z = 149.5/58.585 = 2.5518; 0.0271 without.
+    expect(rankTest(dealt(20, 10), dealt(10, 20)).p).toBeCloseTo(0.01072, 5);
+  });
+
   test("calls noise by the name of noise: false alarms are as rare as stated", () => {
     let state = 1;
     const random = () => {
@@ -55,6 +85,28 @@ describe("the rank test", () => {
     expect(alarms.length).toBeGreaterThan(5);
   });
 });
+
+/** Two-sided p by U itself: pairs of a and b, over all ways to deal the same values out. */
+function byDefinition(a: readonly number[], b: readonly number[]): number {
+  const values = [...a, ...b];
+  const u = (chosen: readonly number[], others: readonly number[]) =>
+    chosen.reduce((all, x) => all + others.reduce((own, y) => own + (x > y ? 1 : x === y ? 0.5 : 0), 0), 0);
+  const observed = u(b, a);
+  let [all, atMost, atLeast] = [0, 0, 0];
+  for (let mask = 0; mask < 2 ** values.length; mask++) {
+    const isChosen = (_: number, index: number) => (mask >> index) % 2 === 1;
+    const chosen = values.filter(isChosen);
+    if (chosen.length !== b.length) continue;
+    const one = u(
+      chosen,
+      values.filter((value, index) => !isChosen(value, index)),
+    );
+    all++;
+    if (one <= observed) atMost++;
+    if (one >= observed) atLeast++;
+  }
+  return Math.min(1, (2 * Math.min(atMost, atLeast)) / all);
+}
 
 test("the tail of the normal distribution, to twelve digits", () => {
   const published: readonly (readonly [number, number])[] = [

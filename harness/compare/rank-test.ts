@@ -25,6 +25,13 @@ export function rankTest(
   return { p, shift: observed - expected };
 }
 
+/** The smallest two-sided probability that samples of such sizes can reach, without ties: 2 / C(n + m, n), at most 1. */
+export function leastP(n: number, m: number): number {
+  let arrangements = 1;
+  for (let k = 1; k <= n; k++) arrangements *= (m + k) / k;
+  return Math.min(1, 2 / arrangements);
+}
+
 /** Twice the rank of each value, from 1, so that shared ranks stay whole numbers. */
 function doubledRanks(values: readonly number[]): number[] {
   const order = [...values.keys()].sort((i, j) => (values[i] ?? 0) - (values[j] ?? 0));
