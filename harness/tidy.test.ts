@@ -46,8 +46,8 @@ describe("a library is known in one place", () => {
   });
 });
 
-test("judges and renderers do no I/O, not even through what they import", () => {
-  const pure = product.filter((file) => /^harness\/(judge\/|report\/(?!write))/.test(file));
+test("judges, comparisons and renderers do no I/O, not even through what they import", () => {
+  const pure = product.filter((file) => /^harness\/(judge\/|compare\/|report\/(?!write))/.test(file));
   expect(pure.length).toBeGreaterThan(10);
   const effects = pure.flatMap((file) =>
     [...reachable(file)].filter((name) => name.startsWith("node:") && name !== "node:util"),
