@@ -143,9 +143,9 @@ const trials: Readonly<Record<Exclude<keyof typeof lies, "honest">, Trial>> = {
   },
   "ignores-the-second-swap": {
     ...switching(
-      2200,
+      2400,
       reload(overTo, { afterRequests: 500, write: "configmap" }),
-      reload({ a: 1, b: 0 }, { afterRequests: 900, write: "configmap" }),
+      reload({ a: 1, b: 0 }, { afterRequests: 1100, write: "configmap" }),
     ),
     caughtBy: "reloadSettles",
     touches: ["sharesMatchWeights"],
