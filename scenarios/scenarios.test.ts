@@ -6,8 +6,15 @@ import { leftBehind } from "./left-behind.ts";
 
 const scenarios = await findScenarios([]);
 
-/** Those whose verdict depends on how fast something is have the machine to themselves; of the others two run at once. */
-const isAboutTime = ({ load, during = [] }: Scenario) => load.kind === "steady" || during.length > 0;
+/**
+ * Two run at once: those that go as fast as they can, and apart from them those that leave the machine mostly idle. What
+ * is judged by how fast it is, or changes weights under full load, has the machine to itself.
+ */
+const groups = Map.groupBy(scenarios, ({ load, during = [], expect }: Scenario) => {
+  if (expect.some(({ name }) => name === "rateIsKept")) return "alone";
+  if (load.kind === "steady" || (load.requests !== undefined && load.requests < 100)) return "calm";
+  return during.length > 0 ? "alone" : "busy";
+});
 
 describe.each(["processes", "containers"] as const)("%s", (world) => {
   const passes = async (value: Scenario) => {
@@ -16,8 +23,9 @@ describe.each(["processes", "containers"] as const)("%s", (world) => {
     expect(report.verdicts.filter((verdict) => verdict.result !== "pass")).toEqual([]);
     expect(report.result).toBe("pass");
   };
-  test.concurrent.each(scenarios.filter((value) => !isAboutTime(value)))("$name", passes);
-  test.each(scenarios.filter(isAboutTime))("$name", passes);
+  describe("busy", () => test.concurrent.each(groups.get("busy") ?? [])("$name", passes));
+  describe("calm", () => test.concurrent.each(groups.get("calm") ?? [])("$name", passes));
+  describe("alone", () => test.each(groups.get("alone") ?? [])("$name", passes));
 });
 
 afterAll(async () => {

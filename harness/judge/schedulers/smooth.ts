@@ -23,8 +23,8 @@ export const smooth: SchedulerModel = {
 
   /**
    * With a deviation from other weights, a full cycle need not be exact: between two moments the deviation can go
-   * from one end of its range to the other, by H_k − 1/k, and no further. A child that goes takes its deviation along,
-   * and one that comes has none: the others are then as many picks off together, which is less than one for each.
+   * from one end of its range to the other, by H_k − 1/k, and no further. A child that goes may take its deviation
+   * along, and one that comes have none: the others are then as many picks off together, which is less than one for each.
    */
   carried(weights, child, picks, most) {
     const weight = weights[child] ?? 0;
