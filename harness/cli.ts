@@ -90,7 +90,7 @@ program
   .option("--rate <n>", "requests a second, sent by the clock", wholeNumber("--rate"), 1000)
   .option(
     "--requests <n>",
-    "how many in all (default: half a second for each configuration)",
+    "how many in all (default: half a second for each configuration, more for the first)",
     wholeNumber("--requests"),
   )
   .option("--times <k>", "how many changes, to AFTER and back in turn", wholeNumber("--times"), 1)
