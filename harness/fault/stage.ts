@@ -55,17 +55,18 @@ export class RunStage implements Stage {
   until(moment: Moment): Promise<boolean> {
     if (this.#over.signal.aborted) return Promise.resolve(false);
     const { promise, resolve } = Promise.withResolvers<boolean>();
-    const end = () => resolve(false);
+    let timer: NodeJS.Timeout | undefined;
+    const end = () => {
+      clearTimeout(timer);
+      resolve(false);
+    };
     this.#over.signal.addEventListener("abort", end, { once: true });
     const come = () => {
       this.#over.signal.removeEventListener("abort", end);
       resolve(true);
     };
     if ("afterRequests" in moment) this.#ledger.afterRequests(moment.afterRequests, come);
-    else {
-      const timer = setTimeout(come, Math.max(0, moment.afterMs - this.#ledger.now()));
-      this.#over.signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
-    }
+    else timer = setTimeout(come, Math.max(0, moment.afterMs - this.#ledger.now()));
     return promise;
   }
 

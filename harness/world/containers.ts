@@ -127,7 +127,7 @@ class Containers implements World {
       name: service.name,
       address: (port) => ({ host: LOOPBACK, port: started.getMappedPort(inside(port)) }),
       filesOf: (next) => next.plan(places).files,
-      ...this.#folder.filesOf(service.name),
+      ...this.#folder.accessTo(service.name),
       output: () => lastLines(this.#client.container.getById(started.getId())),
     };
   }

@@ -49,7 +49,7 @@ export class RunFolder implements AsyncDisposable {
   }
 
   /** What a running service offers of its files. */
-  filesOf(service: string): ServiceFiles {
+  accessTo(service: string): ServiceFiles {
     return {
       write: (file, content, write) => this.write(service, file, content, write),
       remove: (file) => this.remove(service, file),

@@ -74,7 +74,7 @@ class Processes implements World {
       name: service.name,
       address: (port) => ({ host: LOOPBACK, port: portOf(port) }),
       filesOf: (next) => next.plan(places).files,
-      ...this.#folder.filesOf(service.name),
+      ...this.#folder.accessTo(service.name),
       output: async () => child.output,
     };
   }

@@ -1,6 +1,7 @@
 import {
   appendFileSync,
   closeSync,
+  constants,
   ftruncateSync,
   mkdtempSync,
   openSync,
@@ -61,14 +62,12 @@ function renamed(file: string, content: Uint8Array, spare: string): void {
 
 /** The same file, overwritten where it stands; what is left of a longer text is cut off. */
 function inPlace(file: string, content: Uint8Array): void {
-  const handle = openSync(file, "a+");
-  closeSync(handle);
-  const existing = openSync(file, "r+");
+  const handle = openSync(file, constants.O_RDWR | constants.O_CREAT);
   try {
-    writeSync(existing, content, 0, content.length, 0);
-    ftruncateSync(existing, content.length);
+    writeSync(handle, content, 0, content.length, 0);
+    ftruncateSync(handle, content.length);
   } finally {
-    closeSync(existing);
+    closeSync(handle);
   }
 }
 

@@ -1,4 +1,3 @@
-import { castOf } from "../../cast.ts";
 import { configForWeights } from "../../config/weights.ts";
 import { reloadStorm } from "../../fault/reload-storm.ts";
 import { count } from "../../figures.ts";
@@ -107,5 +106,5 @@ function pairSide(side: "calm" | "stormy"): Scenario {
 
 async function prove(value: Scenario): Promise<Report> {
   const { signal } = new AbortController();
-  return (await run(value, { world: "processes", cast: await castOf(value), signal })).report;
+  return (await run(value, { world: "processes", signal })).report;
 }
