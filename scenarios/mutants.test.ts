@@ -30,9 +30,14 @@ const underLoad = (requests: number) => ({
   weights: seventyThirty,
   load: closed({ requests, connections: 8 }),
 });
+/** By the clock, so that enough follows a change however long it takes to be written. */
+const byTheClock = {
+  weights: seventyThirty,
+  load: steady({ requests: 6000, ratePerSecond: 2000, connections: 8 }),
+};
 const changing = {
-  ...underLoad(12_000),
-  during: [reload({ a: 1, b: 1 }, { afterRequests: 3000 })],
+  ...byTheClock,
+  during: [reload({ a: 1, b: 1 }, { afterRequests: 2000 })],
 };
 /** From one backend to another, so that every answer names its configuration. */
 const overTo = { a: 0, b: 1 };
@@ -41,7 +46,7 @@ const switching = (requests: number, ...during: readonly splitproof.Fault[]) => 
   load: steady({ requests, ratePerSecond: 1000, connections: 8 }),
   during,
 });
-const disturbed = (...during: readonly splitproof.Fault[]) => ({ ...underLoad(6000), during });
+const disturbed = (...during: readonly splitproof.Fault[]) => ({ ...byTheClock, during });
 const storm = (
   configs: readonly [splitproof.Weights, splitproof.Weights],
   times: number,
@@ -155,8 +160,8 @@ const trials: Readonly<Record<Exclude<keyof typeof lies, "honest">, Trial>> = {
     caughtBy: "everyRequestAnswered",
   },
   "weighs-by-place": {
-    ...underLoad(12_000),
-    during: [reload({ b: 40, a: 60 }, { afterRequests: 3000 })],
+    ...byTheClock,
+    during: [reload({ b: 40, a: 60 }, { afterRequests: 2000 })],
     caughtBy: "sharesMatchWeights",
     touches: ["reloadSettles"],
   },
