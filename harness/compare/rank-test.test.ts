@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { normalTail } from "./normal.ts";
+import { normalTail } from "../judge/statistics/normal.ts";
 import { leastP, rankTest } from "./rank-test.ts";
 import { rateTest } from "./rate-test.ts";
 import { times } from "./testing.ts";

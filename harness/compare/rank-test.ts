@@ -1,4 +1,4 @@
-import { normalTail } from "./normal.ts";
+import { normalTail } from "../judge/statistics/normal.ts";
 
 /** With more values than this the sum of ranks is taken for normal; up to it every arrangement is counted. */
 const MOST_COUNTED = 50;

@@ -60,7 +60,10 @@ export function fixedBandOf(shares: readonly number[], child: number, n: number,
   };
 }
 
-/** The fewest requests from which on such a test shows a deviation of δ with probability 1 − β, whichever its direction. */
+/**
+ * The fewest requests with which such a test shows a deviation of δ with probability 1 − β, whichever its direction. As
+ * counts are whole, some of the next numbers do not suffice again: the power is a saw-tooth.
+ */
 export function fixedRequests(shares: readonly number[], child: number, rates: ErrorRates): number {
   const p = probabilities(shares)[child] ?? 0;
   const others = [p - rates.delta, p + rates.delta].filter((other) => other >= 0 && other <= 1);
@@ -70,7 +73,11 @@ export function fixedRequests(shares: readonly number[], child: number, rates: E
   };
   let high = 1;
   while (!suffices(high)) high *= 2;
-  return leastWhole(Math.floor(high / 2), high, suffices);
+  let fewest = leastWhole(Math.floor(high / 2), high, suffices);
+  // Back over the teeth: their width is the number of requests that move a count by one or two.
+  const teeth = Math.ceil(4 / Math.min(p, 1 - p));
+  for (let n = fewest - 1; n > 0 && n > fewest - teeth; n--) if (suffices(n)) fewest = n;
+  return fewest;
 }
 
 /** The least whole number of a range from which on something holds, by bisection; it must hold at the end. */
