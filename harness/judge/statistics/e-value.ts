@@ -8,6 +8,7 @@ export const PRIOR_PICKS = 100;
  * faster one but near the deviation of the ratio tests, and four fifths cost it 1 % of its speed.
  */
 export const E_VALUE_PART = 0.8;
+export const RATIO_PART = 1 - E_VALUE_PART;
 
 /** Weights or shares as probabilities; there must be one above 0. */
 export function probabilities(shares: readonly number[]): number[] {

@@ -1,5 +1,5 @@
 import { UsageError } from "../../errors.ts";
-import { probabilities } from "./e-value.ts";
+import { probabilities, RATIO_PART } from "./e-value.ts";
 import { EValues } from "./evidence.ts";
 import { forecast } from "./forecast.ts";
 import { checkRates, DEFAULT_RATES, type ErrorRates } from "./rates.ts";
@@ -60,7 +60,7 @@ export class SplitTest {
     this.#counts = shares.map(() => 0);
     this.#eValues = new EValues(this.shares);
     this.#ratios = new RatioTests(this.shares, rates.delta, rates.beta);
-    this.#lnRatioPart = Math.log(0.2 / this.#ratios.sides.length);
+    this.#lnRatioPart = Math.log(RATIO_PART / this.#ratios.sides.length);
   }
 
   /** Picks so far. */
