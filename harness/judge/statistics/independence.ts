@@ -38,7 +38,7 @@ const DECLARE = "declare --scheduler smooth, gcd, edf or periodic";
 export function refutation(picks: Picks, alpha = INDEPENDENCE_ALPHA): Dependence | undefined {
   const columns = columnsOf(picks);
   const found = [byConnection(columns, alpha / 3), byRuns(columns, alpha / 6), byWindows(columns, alpha / 3)];
-  // A schedule with long runs looks clustered as well, until its windows are counted.
+  // A schedule that sends runs looks clustered as well, until its windows are counted.
   for (const kind of ["sticky", "scheduled", "clustered"] as const) {
     const dependence = found.find((candidate) => candidate?.kind === kind);
     if (dependence) return dependence;
@@ -55,7 +55,7 @@ function byConnection(columns: PickColumns, alpha: number): Dependence | undefin
   if (finding.z > 0) return scheduled(columns, `each connection alternates ${tooRegularly(finding.z)}`);
   const chance = counts.reduce((sum, own) => sum + (own / child.length) ** 2, 0);
   const seen = `${count(repeats)} of ${count(followers)} answers came from the same backend as the one before on their connection, where independent picks give about ${count(Math.round(followers * chance))}`;
-  if (repeats < ALMOST_ALL * followers) return clustered(seen);
+  if (repeats < ALMOST_ALL * followers) return clustered(columns, seen);
   return {
     kind: "sticky",
     reason: `${seen}: connections or sessions keep their backend, so only new ones tell the shares; send each request on a connection of its own, without a cookie`,
@@ -69,6 +69,7 @@ function byRuns(columns: PickColumns, alpha: number): Dependence | undefined {
   if (!finding || finding.p > alpha) return undefined;
   if (finding.z > 0) return scheduled(columns, `picks alternate ${tooRegularly(finding.z)}`);
   return clustered(
+    columns,
     `picks of one backend follow each other more often than independent ones (runs test z = ${finding.z.toFixed(1)})`,
   );
 }
@@ -106,23 +107,32 @@ function tooRegularly(z: number): string {
   return `more regularly than independent picks can (runs test z = ${z.toFixed(1)})`;
 }
 
-function scheduled({ child, counts }: PickColumns, finding: string): Dependence {
-  const period = periodOf(child, counts.length);
-  if (!period) {
-    return {
+function scheduled(columns: PickColumns, finding: string): Dependence {
+  return (
+    periodic(columns, finding) ?? {
       kind: "scheduled",
       reason: `${finding}: ${DECLARE}, with --replicas where several share the traffic`,
-    };
-  }
-  const repeats = `the sequence repeats after ${count(period.length)} picks`;
-  const names = period.schedulers.length > 0 ? period.schedulers : ["periodic"];
-  const declare = names.length > 1 ? `${names.slice(0, -1).join(", ")} or ${names.at(-1)}` : names[0];
-  return { kind: "scheduled", reason: `${repeats}, and ${finding}: declare --scheduler ${declare}` };
+    }
+  );
 }
 
-function clustered(finding: string): Dependence {
+function clustered(columns: PickColumns, finding: string): Dependence {
+  return (
+    periodic(columns, finding) ?? {
+      kind: "clustered",
+      reason: `${finding}: send each request on a connection of its own, without a cookie, while no weight changes; where a schedule sends such runs, ${DECLARE}, with --replicas where several share the traffic`,
+    }
+  );
+}
+
+/** What repeats without exception is scheduled, whatever else it looks like. */
+function periodic({ child, counts }: PickColumns, finding: string): Dependence | undefined {
+  const period = periodOf(child, counts.length);
+  if (!period) return undefined;
+  const names = period.schedulers.length > 0 ? period.schedulers : ["periodic"];
+  const declared = names.length > 1 ? `${names.slice(0, -1).join(", ")} or ${names.at(-1)}` : names[0];
   return {
-    kind: "clustered",
-    reason: `${finding}: they are not picked anew for each request, or the weights changed meanwhile; send each request on a connection of its own, without a cookie, and while nothing changes`,
+    kind: "scheduled",
+    reason: `the sequence repeats after ${count(period.length)} picks, and ${finding}: declare --scheduler ${declared}`,
   };
 }
