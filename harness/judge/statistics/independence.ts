@@ -38,12 +38,12 @@ const DECLARE = "declare --scheduler smooth, gcd, edf or periodic";
 export function refutation(picks: Picks, alpha = INDEPENDENCE_ALPHA): Dependence | undefined {
   const columns = columnsOf(picks);
   const found = [byConnection(columns, alpha / 3), byRuns(columns, alpha / 6), byWindows(columns, alpha / 3)];
-  // A schedule that sends runs looks clustered as well, until its windows are counted.
-  for (const kind of ["sticky", "scheduled", "clustered"] as const) {
-    const dependence = found.find((candidate) => candidate?.kind === kind);
-    if (dependence) return dependence;
-  }
-  return byLags(columns, alpha / 6);
+  const of = (kind: Dependence["kind"]) => found.find((dependence) => dependence?.kind === kind);
+  const certain = of("sticky") ?? of("scheduled");
+  if (certain) return certain;
+  // A schedule may send runs as well. But what is only clustered changes less often than chance, at whatever lag.
+  const cluster = of("clustered");
+  return byLags(columns, alpha / 6, cluster !== undefined) ?? cluster;
 }
 
 function byConnection(columns: PickColumns, alpha: number): Dependence | undefined {
@@ -84,7 +84,8 @@ function byWindows(columns: PickColumns, alpha: number): Dependence | undefined 
   );
 }
 
-function byLags({ child, counts }: PickColumns, alpha: number): Dependence | undefined {
+/** @param onlyChange whether to look only for picks that are less often the same than independent ones */
+function byLags({ child, counts }: PickColumns, alpha: number, onlyChange: boolean): Dependence | undefined {
   const looked = child.subarray(0, LAGS_LOOK_AT);
   const own = counts.map(() => 0);
   for (const picked of looked) own[picked] = (own[picked] ?? 0) + 1;
@@ -93,7 +94,7 @@ function byLags({ child, counts }: PickColumns, alpha: number): Dependence | und
   for (let lag = 2; lag <= longest; lag++) {
     startsAtLag(looked, lag, starts);
     const finding = runsTest(starts, own);
-    if (!finding || finding.p * (longest - 1) > alpha) continue;
+    if (!finding || finding.p * (longest - 1) > alpha || (onlyChange && finding.z < 0)) continue;
     const how = finding.z < 0 ? "more" : "less";
     return scheduled(
       { child, counts, connection: undefined },
