@@ -88,6 +88,7 @@ export async function* runWindows(
         backends: cast.backends,
         routes: cast.routes,
         epochs,
+        checks: scenario.expect.map(({ name, options }) => ({ name, ...(options && { options }) })),
         samples: ledger.samples,
         hits,
         ...(saturation && { saturation }),

@@ -67,6 +67,12 @@ export interface LatencyMs {
   readonly max: number;
 }
 
+/** A check by its name, with what it was told, as JSON; absent where that is nothing. */
+export interface AskedCheck {
+  readonly name: string;
+  readonly options?: Readonly<Record<string, unknown>>;
+}
+
 /** The ordered record of a run: everything that a judge may know. */
 export interface History {
   /** What was asked for: the scenario's name. */
@@ -79,6 +85,8 @@ export interface History {
   readonly routes: readonly Route[];
   /** In the order of the writes; at least one. */
   readonly epochs: readonly Epoch[];
+  /** What was asked of it, in the order of the verdicts, so that it can be judged again from its file alone. */
+  readonly checks: readonly AskedCheck[];
   readonly samples: Samples;
   readonly hits: Hits;
   /** Whether this is a later window of a longer run, so that the subject does not begin in a fresh state. */

@@ -1,8 +1,9 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Split } from "../config/split.ts";
+import { ConfigError } from "../errors.ts";
 import type { History } from "./history.ts";
 import { Hits } from "./hits.ts";
 import { flaw, Samples } from "./samples.ts";
@@ -16,6 +17,7 @@ const emptyHistory: History = {
   backends: ["a"],
   routes: [{ name: "r", host: "h", path: "/", status: 200 }],
   epochs: [],
+  checks: [],
   samples: new Samples(["a"], 1),
   hits: new Hits(["a"], 1),
 };
@@ -39,6 +41,7 @@ test("a stored history is the one that was written", async () => {
     backends,
     routes: [{ name: "r", host: "h", path: "/", status: 200 }],
     epochs: [{ writtenAtMs: 0, config: "text", splits: [{ kind: "servers", name: "s", backends }] }],
+    checks: [{ name: "sharesMatchWeights" }, { name: "reloadSettles", options: { withinMs: 40 } }],
     samples,
     hits,
   };
@@ -117,5 +120,69 @@ describe("configurations that come again", () => {
   test("keep each its text, even where they divide alike", async () => {
     const { read } = await storedAndRead([epoch(0, "one", one), epoch(1, "one # with a comment", one)]);
     expect(read.epochs.map(({ config }) => config)).toEqual(["one", "one # with a comment"]);
+  });
+});
+
+describe("what cannot be read is refused in one sentence", () => {
+  const samples = new Samples(["a"], 1);
+  for (let request = 0; request < 1000; request++)
+    samples.answer(samples.send(0, 0, request), request, 200, 0, 0);
+
+  /** The message about a stored history after something was done to its folder. */
+  async function refusal(spoil: (folder: string) => Promise<void>): Promise<string> {
+    const folder = await mkdtemp(join(tmpdir(), "store-test-"));
+    try {
+      await writeHistory(folder, { ...emptyHistory, samples });
+      expect((await readHistory(folder)).samples.length).toBe(1000);
+      await spoil(folder);
+      const error = await readHistory(folder).then(
+        () => undefined,
+        (refused: unknown) => refused,
+      );
+      expect(error).toBeInstanceOf(ConfigError);
+      return (error as ConfigError).message.replace(folder, "…");
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  }
+
+  const edited = (change: (text: string) => string) => async (folder: string) => {
+    const file = join(folder, "history.json");
+    await writeFile(file, change(await readFile(file, "utf8")));
+  };
+
+  test.each([
+    [
+      "rows that are cut off",
+      (folder: string) => truncate(join(folder, "samples.bin"), 12_000),
+      "…/samples.bin holds 12,000 bytes where 25,000 belong: the history is cut off; record it anew",
+    ],
+    [
+      "more rows than there should be",
+      (folder: string) => writeFile(join(folder, "hits.bin"), Buffer.alloc(15)),
+      "…/hits.bin holds 15 bytes where 0 belong: the history is not the one that history.json tells of; record it anew",
+    ],
+    [
+      "a description that is cut off",
+      edited((text) => text.slice(0, text.length / 2)),
+      "…/history.json: is not JSON, or only a part of it: the history is cut off; record it anew",
+    ],
+    [
+      "another version",
+      edited((text) => text.replace(/"version": \d+/, '"version": 3')),
+      "…/history.json: the history has version 3, and this splitproof reads version 4; record it anew",
+    ],
+    [
+      "what is none of ours",
+      edited((text) => text.replace('"rows": 1000', '"rows": -1')),
+      '…/history.json: is no history of splitproof ("samples.rows" is missing or wrong); record it anew',
+    ],
+    [
+      "nothing at all",
+      (folder: string) => rm(join(folder, "hits.bin")),
+      "…/hits.bin: the history cannot be read (it is not there); record it anew",
+    ],
+  ])("%s", async (_, spoil, message) => {
+    expect(await refusal(spoil)).toBe(message);
   });
 });

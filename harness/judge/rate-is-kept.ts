@@ -14,7 +14,12 @@ const TOLERANCE = 0.02;
  * @param options.p99Ms the most that 99 % of the requests may take, in milliseconds; default: no limit
  */
 export function rateIsKept({ p99Ms = Number.POSITIVE_INFINITY }: { readonly p99Ms?: number } = {}): Check {
-  return { name: "rateIsKept", judge: (history) => judge(history, p99Ms) };
+  return {
+    name: "rateIsKept",
+    // JSON knows no infinity: no limit is said by leaving it out.
+    ...(p99Ms !== Number.POSITIVE_INFINITY && { options: { p99Ms } }),
+    judge: (history) => judge(history, p99Ms),
+  };
 }
 
 function judge({ load, samples }: History, p99Ms: number): Omit<Verdict, "check"> {

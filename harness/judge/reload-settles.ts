@@ -17,7 +17,7 @@ import type { Check, Verdict } from "./verdict.ts";
  * @param options.withinMs how long after its write a change may take; default: 250
  */
 export function reloadSettles({ withinMs = SETTLE_MS }: { readonly withinMs?: number } = {}): Check {
-  return { name: "reloadSettles", judge: (history) => judge(history, withinMs) };
+  return { name: "reloadSettles", options: { withinMs }, judge: (history) => judge(history, withinMs) };
 }
 
 function judge(history: History, withinMs: number): Omit<Verdict, "check"> {

@@ -95,6 +95,7 @@ export function historyOf(requests: readonly (string | Written)[], writing: Writ
       status: statuses[route] ?? 200,
     })),
     epochs: [{ writtenAtMs: 0, splits, config }, ...changes].map((epoch) => ({ config: "", ...epoch })),
+    checks: [],
     ...(continues !== undefined && { continues }),
     samples,
     hits,

@@ -14,5 +14,7 @@ export interface Verdict {
 /** A judge: a pure function of the history. The name is the one that the verdict carries. */
 export interface Check {
   readonly name: string;
+  /** What it was told, as JSON, so that it can be asked again of a stored history; absent where that is nothing. */
+  readonly options?: Readonly<Record<string, unknown>>;
   judge(history: History): Omit<Verdict, "check">;
 }
