@@ -1,99 +1,64 @@
-import { count, percent } from "../figures.ts";
+import { count, counted } from "../figures.ts";
 import { milliseconds } from "../judge/latency.ts";
-import { dividedWith } from "../judge/shares.ts";
+import { foldedPage, icons, openPage } from "./markdown-page.ts";
+import { blocks, plain, table } from "./markdown-text.ts";
 import type { ErrorReport, Report } from "./report.ts";
+import { resultOfAll, sentenceOfAll } from "./sentence.ts";
 
-const words = { pass: "✅ pass", fail: "❌ fail", unknown: "❔ unknown", error: "⚠️ error" } as const;
+/** Not seen by a reader: by it a comment of ours is found again, to be replaced by a newer one. */
+export const MARKER = "<!-- splitproof report -->";
+/** GitHub takes 65,536 characters for a comment; the rest is for whoever adds a line. */
+const LONGEST_PAGE = 60_000;
+const MOST_ROWS = 50;
 
-/** A run as one page; with several reports, a table of them first. Pure. */
+/**
+ * A run as a comment on a pull request: the verdict first, then what is wrong, the rest folded. With several reports, a
+ * table of them first, of which those that did not pass are open. Never longer than 60,000 characters. Pure.
+ */
 export function toMarkdown(reports: readonly (Report | ErrorReport)[]): string {
-  const pages = reports.map((report) => (report.result === "error" ? errorPage(report) : page(report)));
-  return [...(reports.length > 1 ? [overview(reports)] : []), ...pages].join("\n");
+  const [only] = reports;
+  if (only && reports.length === 1) return `${blocks(MARKER, openPage(only))}\n`;
+  const ordered = [
+    ...reports.filter(({ result }) => result !== "pass"),
+    ...reports.filter(({ result }) => result === "pass"),
+  ];
+  const head = blocks(
+    MARKER,
+    `${icons[resultOfAll(reports)]} **splitproof**: ${sentenceOfAll(reports)}`,
+    overview(ordered),
+  );
+  const pages = ordered.map((report) => (report.result === "pass" ? foldedPage(report) : openPage(report)));
+  return `${fitting(head, pages)}\n`;
+}
+
+/** As many pages as there is room for. */
+function fitting(head: string, pages: readonly string[]): string {
+  let left = LONGEST_PAGE - head.length;
+  const end = pages.findIndex((page) => {
+    left -= page.length + 2;
+    return left < 0;
+  });
+  if (end === -1) return blocks(head, ...pages);
+  const more = pages.length - end;
+  return blocks(head, ...pages.slice(0, end), `… and ${counted(more, "more scenario")} in report.html`);
 }
 
 function overview(reports: readonly (Report | ErrorReport)[]): string {
-  const rows = reports.map((report) => {
+  const rows = reports.slice(0, MOST_ROWS).map((report) => {
     const figures =
       report.result === "error"
-        ? ["–", "–", "–"]
-        : [report.world, count(report.sent), count(report.failed + report.lost + report.unexpected)];
-    return [report.name ?? "–", words[report.result], ...figures];
+        ? ["–", "–", "–", "–"]
+        : [
+            report.world,
+            count(report.sent),
+            count(report.failed + report.lost + report.unexpected),
+            milliseconds(report.latencyMs.p99),
+          ];
+    return [plain(report.name ?? "–", 200), `${icons[report.result]} ${report.result}`, ...figures];
   });
-  return `# splitproof\n\n${table(["scenario", "result", "world", "sent", "failed, lost or unexpected"], rows)}`;
-}
-
-function errorPage({ name, error }: ErrorReport): string {
-  return `## ${name ?? "error"}\n\n${words.error}: ${cell(error.message)}\n`;
-}
-
-function page(report: Report): string {
-  const { subject, latencyMs: latency } = report;
-  const facts = [
-    `${words[report.result]} · world: ${report.world} · subject: ${subject.name} ${subject.version}, ${subject.scheduler} scheduler`,
-    `${count(report.sent)} sent, ${count(report.answered)} answered, ${count(report.failed)} failed, ${count(report.lost)} lost, ${count(report.unexpected)} unexpected`,
-    `${count(report.requestsPerSecond)} requests/s · latency p50 ${latency.p50} ms, p90 ${latency.p90} ms, p99 ${latency.p99} ms, max ${latency.max} ms`,
-  ];
-  const shares = report.shares.map((row) =>
-    [
-      row.route,
-      row.service,
-      row.epoch,
-      row.backend,
-      row.weight,
-      count(row.expected),
-      count(row.observed),
-      percent(row.observed, dividedWith(row, report.shares)),
-      `${count(row.allowedMin)} – ${count(row.allowedMax)}`,
-    ].map(String),
+  const more = reports.length - MOST_ROWS;
+  return blocks(
+    table(["scenario", "result", "world", "sent", "failed, lost or unexpected", "p99"], rows),
+    more > 0 ? `… and ${counted(more, "more scenario")} in report.json` : "",
   );
-  const verdicts = report.verdicts.map(({ check, result, summary }) => [check, words[result], summary]);
-  const origins = Object.entries(report.images).map(([program, origin]) => `${program}: ${origin}`);
-  return [
-    `## ${report.name}`,
-    facts.join("  \n"),
-    table(
-      ["route", "service", "epoch", "backend", "weight", "expected", "observed", "share", "allowed"],
-      shares,
-    ),
-    table(["check", "result", "what was found"], verdicts),
-    ...changes(report),
-    ...(report.sequence
-      ? [`The first ${report.sequence.length} answers: ${sequence(report.sequence)}\n`]
-      : []),
-    `Run with ${origins.join("; ")}.\n`,
-  ]
-    .join("\n\n")
-    .replace(/\n{3,}/g, "\n\n");
-}
-
-/** How long changes of the configuration took to take effect, and what they did to latency. */
-function changes({ epochs, settleMs, phasesMs }: Report): string[] {
-  if (!phasesMs) return [];
-  const figures = settleMs
-    ? [settleMs.median, settleMs.p99, settleMs.max].map(milliseconds)
-    : ["–", "–", "–"];
-  const rows = (["before", "during", "after"] as const).map((phase) => {
-    const { p50, p90, p99, max } = phasesMs[phase];
-    return [`${phase} changes`, ...[p50, p90, p99, max].map(milliseconds)];
-  });
-  return [
-    table(["changes", "settled after: median", "p99", "max"], [[count(epochs.length - 1), ...figures]]),
-    table(["latency", "p50", "p90", "p99", "max"], rows),
-  ];
-}
-
-/** `appv1 appv1 appv2 appv1` in code, with unnamed answers as `?`. */
-function sequence(names: readonly (string | null)[]): string {
-  return `\`${names.map((name) => name ?? "?").join(" ")}\``;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  if (rows.length === 0) return "";
-  const line = (cells: readonly string[]) => `| ${cells.map(cell).join(" | ")} |`;
-  return `${[line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n")}\n`;
-}
-
-/** What a name could break is the table around it. */
-function cell(text: string): string {
-  return text.replaceAll("|", "\\|").replaceAll("\n", " ");
 }

@@ -89,19 +89,6 @@ describe("in words", () => {
   });
 });
 
-describe("in Markdown", () => {
-  test("several reports begin with a table of them, and nothing breaks a table", () => {
-    const page = toMarkdown([passing, error]);
-    expect(page).toContain("| by hand | ✅ pass | processes | 4 | 0 |\n| broken | ⚠️ error | – | – | – |");
-    expect(page).toContain("⚠️ error: a \\| b is not a rule");
-    const rows = page.split("\n").filter((line) => line.startsWith("| r0 "));
-    expect(rows).toEqual([
-      "| r0 | app | 0 | a | 3 | 3 | 3 | 75.0 % | 3 – 3 |",
-      "| r0 | app | 0 | b | 1 | 1 | 1 | 25.0 % | 1 – 1 |",
-    ]);
-  });
-});
-
 test("the committed example is what its own history comes to", async () => {
   const file = (name: string) => fileURLToPath(new URL(`../../reports/example/${name}`, import.meta.url));
   const report = JSON.parse(await readFile(file("report.json"), "utf8")) as Report;
