@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import type { lies } from "../fixtures/mutants/lies.ts";
 import * as splitproof from "../harness/index.ts";
+import { schemaErrors } from "../harness/report/testing-schema.ts";
 import { ingress } from "../harness/subject/ingress.ts";
 import type { SubjectKind } from "../harness/subject/subject.ts";
 import { leftBehind } from "./left-behind.ts";
@@ -208,6 +209,7 @@ async function judged(trial: Trial, subject: SubjectKind) {
     subject,
     signal: AbortSignal.timeout(50_000),
   });
+  expect(schemaErrors(report)).toEqual([]);
   return report.verdicts;
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { findScenarios } from "../harness/commands/find-scenarios.ts";
+import { schemaErrors } from "../harness/report/testing-schema.ts";
 import { run } from "../harness/run.ts";
 import type { Scenario } from "../harness/scenario.ts";
 import { leftBehind } from "./left-behind.ts";
@@ -22,6 +23,7 @@ describe.each(["processes", "containers"] as const)("%s", (world) => {
     const { report } = await run(value, { world, signal: AbortSignal.timeout(30_000) });
     expect(report.verdicts.filter((verdict) => verdict.result !== "pass")).toEqual([]);
     expect(report.result).toBe("pass");
+    expect(schemaErrors(report)).toEqual([]);
   };
   describe("busy", () => test.concurrent.each(groups.get("busy") ?? [])("$name", passes));
   describe("calm", () => test.concurrent.each(groups.get("calm") ?? [])("$name", passes));
