@@ -43,8 +43,16 @@ async function recorded(
   const progress = new Progress(process.stderr);
   const watched = {
     ...options,
-    onLoad: (ledger: Ledger) => progress.watch(value.name, value.load.requests, ledger, options.cast),
+    onLoad: (ledger: Ledger) =>
+      progress.watch({
+        name: value.name,
+        requests: value.load.requests,
+        forMs,
+        ledger,
+        backends: options.cast.backends,
+      }),
   };
+  progress.begin(value.name);
   try {
     if (forMs !== undefined) return await checkWindows(value, watched, forMs, folder);
     const { history, report } = await run(value, watched);

@@ -1,5 +1,6 @@
 import { InterruptedError, SplitproofError } from "../errors.ts";
 import { type ErrorReport, REPORT_VERSION, type Report } from "../report/report.ts";
+import { resultOfAll } from "../report/sentence.ts";
 import { toLine } from "../report/terminal.ts";
 import { ReportFolder } from "../report/write.ts";
 import { run } from "../run.ts";
@@ -35,11 +36,7 @@ export async function runScenarios(
   }
 
   if (signal.aborted) codes.push(new InterruptedError().exitCode);
-  const result =
-    (["error", "fail", "unknown"] as const).find((word) =>
-      reports.some((report) => report.result === word),
-    ) ?? "pass";
-  const document = { version: REPORT_VERSION, result, reports };
+  const document = { version: REPORT_VERSION, result: resultOfAll(reports), reports };
   await folder.finish(document, reports);
   if (options.json) print(JSON.stringify(document, null, 2));
   else print(`report: ${folder.path}/report.md`);
@@ -48,11 +45,13 @@ export async function runScenarios(
 
 async function runOne(value: Scenario, world: WorldName, folder: ReportFolder, signal: AbortSignal) {
   const progress = new Progress(process.stderr);
+  progress.begin(value.name);
   try {
     const { history, report } = await run(value, {
       world,
       signal,
-      onLoad: (ledger, cast) => progress.watch(value.name, value.load.requests, ledger, cast),
+      onLoad: (ledger, { backends }) =>
+        progress.watch({ name: value.name, requests: value.load.requests, ledger, backends }),
     }).finally(() => progress.end());
     await folder.addHistory(value.name, history);
     return { report, code: exitCodeOfReport(report) };
