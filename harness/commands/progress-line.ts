@@ -18,35 +18,47 @@ export interface Standing {
 }
 
 const NARROW = 100;
+const GAP = "  ";
+/** A name that is cut shorter than this tells nothing. */
+const LEAST_NAME = 12;
 
 /**
- * `canary  ███████░░░  35 %  1,229/s  12 s left  appv1 75.0 %  appv2 25.0 %`, in one line of so many columns: of shares,
- * as many as fit.
+ * `canary  ███████░░░  35 %  1,229/s  12 s left  appv1 75.0 %  appv2 25.0 %`, in one line of so many columns: the name
+ * makes room for the shares, and of those as many are shown as fit.
  */
 export function progressLine(standing: Standing, columns: number): string {
-  const { name, done, failed, part, requestsPerSecond, elapsedMs, leftMs, answered } = standing;
-  const isNarrow = columns < NARROW;
+  const { name, done, failed, part, requestsPerSecond, elapsedMs, leftMs } = standing;
   const figures = [
-    fitted(name, Math.floor(columns / 3)),
-    ...(part === undefined
-      ? [`${Math.floor(elapsedMs / 1000)} s`]
-      : [`${bar(part, isNarrow ? 10 : 20)} ${String(Math.floor(part * 100)).padStart(3)} %`]),
+    part === undefined
+      ? `${Math.floor(elapsedMs / 1000)} s`
+      : `${bar(part, columns < NARROW ? 10 : 20)} ${String(Math.floor(part * 100)).padStart(3)} %`,
     ...(requestsPerSecond === undefined ? [] : [`${count(Math.round(requestsPerSecond))}/s`]),
     ...(leftMs === undefined ? [] : [timeLeft(leftMs)]),
     ...(failed === 0 ? [] : [`${count(failed)} failed`]),
-  ].join("  ");
-  return fitted(done === 0 ? figures : withShares(figures, answered, columns), columns);
+  ];
+  const shares = done === 0 ? [] : sharesOf(standing);
+  const room = columns - columnsOf(joined(...figures, ...shares)) - GAP.length;
+  const most = Math.floor(columns / 3);
+  const line = joined(fitted(name, Math.min(most, Math.max(LEAST_NAME, room))), ...figures);
+  return fitted(withShares(line, shares, columns), columns);
 }
 
-function withShares(line: string, answered: Standing["answered"], columns: number): string {
+function sharesOf({ answered }: Standing): string[] {
   const all = answered.reduce((sum, { count: own }) => sum + own, 0);
-  const shares = answered.map(({ backend, count: own }) => `${fitted(backend, 20)} ${percent(own, all)}`);
+  return answered.map(({ backend, count: own }) => `${fitted(backend, 20)} ${percent(own, all)}`);
+}
+
+function withShares(line: string, shares: readonly string[], columns: number): string {
   const withFirst = (number: number) => {
     const left = shares.length - number;
-    return [line, ...shares.slice(0, number), ...(left > 0 ? [`+${left}`] : [])].join("  ");
+    return joined(line, ...shares.slice(0, number), ...(left > 0 ? [`+${left}`] : []));
   };
   const most = shares.findLastIndex((_, index) => columnsOf(withFirst(index + 1)) <= columns) + 1;
   return most === 0 ? line : withFirst(most);
+}
+
+function joined(...parts: readonly string[]): string {
+  return parts.join(GAP);
 }
 
 /** `12 s left`, `3 min left`, `1 h 05 min left` */

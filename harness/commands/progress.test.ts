@@ -25,6 +25,9 @@ describe("a line", () => {
     expect(progressLine({ ...standing, failed: 3 }, 79)).toBe(
       "canary.toml  ███▌░░░░░░  35 %  1,229/s  12 s left  3 failed  appv1 75.1 %  +1",
     );
+    expect(progressLine({ ...standing, name: "a change of weights under load" }, 79)).toBe(
+      "a change of…  ███▌░░░░░░  35 %  1,229/s  12 s left  appv1 75.1 %  appv2 24.9 %",
+    );
   });
 
   test("says how long it has gone on where nobody knows the whole", () => {
