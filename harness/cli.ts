@@ -5,6 +5,7 @@ import type { Measurement } from "./commands/bench.ts";
 import type { CheckOptions } from "./commands/check.ts";
 import type { CompareOptions } from "./commands/compare.ts";
 import { type CommonOptions, duration, errorReport, note, print, wholeNumber } from "./commands/output.ts";
+import type { ReportOptions } from "./commands/report.ts";
 import type { ShiftOptions } from "./commands/shift.ts";
 import { compileCache } from "./compile-cache.ts";
 import { InternalError, InterruptedError, SplitproofError, UsageError } from "./errors.ts";
@@ -32,6 +33,7 @@ Examples:
   splitproof check canary.toml --for 30m --connections 32
   splitproof shift before.toml after.toml --times 10 a change and back, ten times, under load
   splitproof compare reports/main reports/latest      what got better or worse; exit 1 on a regression
+  splitproof report reports/latest                   judge it again from its history
   splitproof run                                     every scenario
   splitproof run canary-four-requests --json         one scenario, its report as JSON on stdout
 
@@ -144,6 +146,16 @@ program
   .option("--json", "print exactly one JSON document on stdout")
   .action(async (base: string, next: string, options: CompareOptions) => {
     exitCode = await (await import("./commands/compare.ts")).compareReports(base, next, options);
+  });
+
+program
+  .command("report")
+  .description("judge a run again from its history and render it anew, or set several runs side by side")
+  .argument("<run...>", "the folder of a call, or its report.json")
+  .option("--out <dir>", "of several runs: the folder that gets a folder with their page (default: reports)")
+  .option("--json", "print exactly one JSON document on stdout")
+  .action(async (runs: string[], options: ReportOptions) => {
+    exitCode = await (await import("./commands/report.ts")).report(runs, options);
   });
 
 program

@@ -1,0 +1,129 @@
+import { PROBE_ROUTER } from "../config/probe.ts";
+import { count, counted, percent } from "../figures.ts";
+import { milliseconds } from "../judge/latency.ts";
+import { dividedWith } from "../judge/shares.ts";
+import { MARKER } from "./markdown.ts";
+import { icons } from "./markdown-page.ts";
+import { blocks, plain, table } from "./markdown-text.ts";
+import { type ErrorReport, REPORT_VERSION, type Report } from "./report.ts";
+import { resultOfAll, sentence } from "./sentence.ts";
+
+/** One of several runs: what tells it from the others, and what its scenarios came to. */
+export interface NamedRun {
+  readonly run: string;
+  readonly reports: readonly (Report | ErrorReport)[];
+}
+
+const MOST_ROWS = 200;
+const MOST_FINDINGS = 20;
+const MOST_SHARES = 4;
+
+/** Several runs as one document. Pure. */
+export function toRunsDocument(runs: readonly NamedRun[]) {
+  return {
+    version: REPORT_VERSION,
+    result: resultOfAll(runs.flatMap(({ reports }) => reports)),
+    runs: runs.map(({ run, reports }) => ({ run, result: resultOfAll(reports), reports })),
+  };
+}
+
+/** Several runs as one page: a row for each scenario of each run, those of one scenario together. Pure. */
+export function toRunsMarkdown(runs: readonly NamedRun[]): string {
+  const results = runs.map(({ run, reports }) => {
+    const result = resultOfAll(reports);
+    return `${icons[result]} ${plain(run, 200)}: ${result}`;
+  });
+  const rows = byScenario(runs);
+  const head = [
+    "scenario",
+    "run",
+    "result",
+    "sent",
+    "failed, lost or unexpected",
+    "shares",
+    "requests/s",
+    "p50",
+    "p99",
+  ];
+  const more = rows.length - MOST_ROWS;
+  return `${blocks(
+    MARKER,
+    `**splitproof**: ${counted(runs.length, "run")} side by side`,
+    results.map((line) => `- ${line}`).join("\n"),
+    table(head, rows.slice(0, MOST_ROWS).map(rowOf)),
+    more > 0 ? `… and ${counted(more, "more row")} in runs.json` : "",
+    findings(rows),
+  )}\n`;
+}
+
+interface Row {
+  readonly name: string;
+  readonly run: string;
+  /** undefined where this run has no such scenario. */
+  readonly report: Report | ErrorReport | undefined;
+  readonly isFirst: boolean;
+}
+
+/** In the order of the first run that has it, each scenario in every run. */
+function byScenario(runs: readonly NamedRun[]): Row[] {
+  const names = new Set(runs.flatMap(({ reports }) => reports.map(nameOf)));
+  return [...names].flatMap((name) =>
+    runs
+      .flatMap(({ run, reports }) => {
+        const own = reports.filter((report) => nameOf(report) === name);
+        return (own.length > 0 ? own : [undefined]).map((report) => ({ name, run, report }));
+      })
+      .map((row, index) => ({ ...row, isFirst: index === 0 })),
+  );
+}
+
+function nameOf({ name = "–" }: Report | ErrorReport): string {
+  return name;
+}
+
+function rowOf({ name, run, report, isFirst }: Row): string[] {
+  const scenario = isFirst ? plain(name, 200) : "";
+  const result = report ? `${icons[report.result]} ${report.result}` : "–";
+  if (!report || report.result === "error")
+    return [scenario, plain(run, 200), result, "–", "–", "–", "–", "–", "–"];
+  const { sent, failed, lost, unexpected, requestsPerSecond, latencyMs } = report;
+  return [
+    scenario,
+    plain(run, 200),
+    result,
+    count(sent),
+    count(failed + lost + unexpected),
+    sharesOf(report),
+    count(requestsPerSecond),
+    milliseconds(latencyMs.p50),
+    milliseconds(latencyMs.p99),
+  ];
+}
+
+/** Of the first place where requests are divided, under the first configuration. */
+function sharesOf({ shares }: Report): string {
+  const [first] = shares.filter(({ route }) => route !== PROBE_ROUTER);
+  if (!first) return "–";
+  const rows = shares.filter(
+    ({ route, service, epoch }) =>
+      route === first.route && service === first.service && epoch === first.epoch,
+  );
+  const total = dividedWith(first, shares);
+  const shown = rows
+    .slice(0, MOST_SHARES)
+    .map(({ backend, observed }) => `${plain(backend, 60)} ${percent(observed, total)}`);
+  return rows.length > MOST_SHARES ? `${shown.join(", ")}, …` : shown.join(", ");
+}
+
+function findings(rows: readonly Row[]): string {
+  const wrong = rows.flatMap(({ name, run, report }) =>
+    report && report.result !== "pass"
+      ? [`- ${icons[report.result]} **${plain(name, 200)}** in ${plain(run, 200)} ${plain(sentence(report))}`]
+      : [],
+  );
+  const more = wrong.length - MOST_FINDINGS;
+  return [
+    ...wrong.slice(0, MOST_FINDINGS),
+    ...(more > 0 ? [`- … and ${count(more)} more in runs.json`] : []),
+  ].join("\n");
+}
