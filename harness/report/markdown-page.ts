@@ -6,6 +6,7 @@ import { bar } from "./bar.ts";
 import { blocks, code, fold, html, plain, table } from "./markdown-text.ts";
 import type { ErrorReport, Report } from "./report.ts";
 import { sentence } from "./sentence.ts";
+import { worstFirst } from "./worst-first.ts";
 
 export const icons = { pass: "✅", fail: "❌", unknown: "❔", error: "⚠️" } as const;
 
@@ -38,10 +39,9 @@ export function foldedPage(report: Report): string {
   );
 }
 
-/** What is wrong comes first, so that it is seen however many rows there are. */
 function shares({ shares: all }: Report): string {
   const seen = all.filter((row) => row.route !== PROBE_ROUTER || isOutside(row));
-  const rows = [...seen.filter(isOutside), ...seen.filter((row) => !isOutside(row))];
+  const rows = worstFirst(seen);
   const several = (key: (row: ShareRow) => unknown) => new Set(seen.map(key)).size > 1;
   const columns: [string, (row: ShareRow) => string][] = [
     ...(several(({ epoch }) => epoch)

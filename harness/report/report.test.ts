@@ -3,37 +3,17 @@ import { PassThrough } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { readHistory } from "../history/store.ts";
-import { everyRequestAnswered } from "../judge/every-request-answered.ts";
+import { checkNamed } from "../judge/checks.ts";
 import { judge } from "../judge/judge.ts";
-import { orderFollowsSchedule } from "../judge/order-follows-schedule.ts";
-import { sharesMatchWeights } from "../judge/shares-match-weights.ts";
-import { historyOf, servers, weighted } from "../judge/testing.ts";
-import { witnessesAgree } from "../judge/witnesses-agree.ts";
+import { servers, weighted } from "../judge/testing.ts";
+import type { Check } from "../judge/verdict.ts";
 import { buildReport } from "./build.ts";
-import { toMarkdown } from "./markdown.ts";
-import type { ErrorReport, Report } from "./report.ts";
+import { renderAll } from "./render-all.ts";
 import { toLine, toSummary } from "./terminal.ts";
+import { changing, error, failing, passing, reportOf } from "./testing.ts";
 
-const checks = [everyRequestAnswered(), sharesMatchWeights(), orderFollowsSchedule(), witnessesAgree()];
 /** Colour is for terminals. */
 const pipe = new PassThrough() as unknown as NodeJS.WriteStream;
-const error: ErrorReport = {
-  version: 1,
-  name: "broken",
-  result: "error",
-  error: { code: "config", message: "a | b\nis not a rule" },
-};
-
-function reportOf(...[requests, writing]: Parameters<typeof historyOf>): Report {
-  const history = historyOf(requests, writing);
-  return buildReport(history, judge(history, checks));
-}
-
-const passing = reportOf(["a", "a", "b", "a"], { splits: [weighted("app", { a: 3, b: 1 })] });
-const failing = reportOf(["a", { by: null }, { failed: "reset" }, { lost: true }, "b"], {
-  splits: [weighted("app", { a: 3, b: 1 })],
-});
-
 describe("a report", () => {
   test("conserves requests: sent = answered + failed + lost", () => {
     const { sent, answered, failed, lost, unexpected } = failing;
@@ -80,6 +60,22 @@ describe("in words", () => {
     ]);
   });
 
+  test("of a storm's shares as many are shown as a terminal holds, those that are wrong first", () => {
+    const storm = changing(1000);
+    const row = storm.shares.at(-1);
+    if (!row) throw new Error("there are shares");
+    const lines = toSummary(
+      { ...storm, shares: [...storm.shares.slice(0, -1), { ...row, observed: 99 }] },
+      pipe,
+    );
+    const shares = lines.split("\n").filter((line) => line.includes("  weight "));
+    expect(shares).toHaveLength(40);
+    expect(shares[0]).toContain("answered 99 of ");
+    expect(lines).toContain(
+      `… and ${(storm.shares.length - 40).toLocaleString("en-US")} more shares in report.json`,
+    );
+  });
+
   test("a line says what went wrong", () => {
     expect(toLine(passing, pipe)).toBe("PASS    by hand (processes): 4 sent, 0 failed, lost or unexpected");
     expect(toLine(failing, pipe)).toMatch(
@@ -89,10 +85,14 @@ describe("in words", () => {
   });
 });
 
-test("the committed example is what its own history comes to", async () => {
+test("the committed example is what its own history comes to, byte for byte", async () => {
   const file = (name: string) => fileURLToPath(new URL(`../../reports/example/${name}`, import.meta.url));
-  const report = JSON.parse(await readFile(file("report.json"), "utf8")) as Report;
   const history = await readHistory(file("history/01-canary-toml"));
-  expect(buildReport(history, judge(history, checks))).toEqual(report);
-  expect(await readFile(file("report.md"), "utf8")).toBe(toMarkdown([report]));
+  const checks = history.checks
+    .map(({ name, options }) => checkNamed(name, options))
+    .filter((check) => check);
+  const report = buildReport(history, judge(history, checks as Check[]));
+  expect(report.verdicts.length).toBe(4);
+  for (const { name, text } of renderAll(report, [report]))
+    expect(await readFile(file(name), "utf8"), name).toBe(text);
 });

@@ -4,6 +4,10 @@ import { count, counted, percent } from "../figures.ts";
 import { milliseconds } from "../judge/latency.ts";
 import { dividedWith } from "../judge/shares.ts";
 import type { ErrorReport, Report } from "./report.ts";
+import { worstFirst } from "./worst-first.ts";
+
+/** Of more shares, as a storm of changes has, the first that are wrong are shown. */
+const MOST_SHARES = 40;
 
 const colours = { pass: "green", fail: "red", unknown: "yellow", error: "red" } as const;
 
@@ -26,7 +30,9 @@ export function toSummary(report: Report, stream: NodeJS.WriteStream): string {
   const rows = report.shares.filter(({ route }) => route !== PROBE_ROUTER);
   const width = Math.max(...rows.map((row) => row.backend.length));
   const hasChanged = rows.some(({ epoch }) => epoch !== rows[0]?.epoch);
-  const shares = rows.map((row) => {
+  const shown = rows.length > MOST_SHARES ? worstFirst(rows).slice(0, MOST_SHARES) : rows;
+  const more = rows.length - shown.length;
+  const shares = shown.map((row) => {
     const total = dividedWith(row, rows);
     const when = hasChanged ? (row.epoch === 0 ? "before  " : `change ${row.epoch}  `) : "";
     return `  ${when}${row.backend.padEnd(width)}  weight ${row.weight}  answered ${count(row.observed)} of ${count(total)} (${percent(row.observed, total)}), allowed ${count(row.allowedMin)} to ${count(row.allowedMax)}`;
@@ -39,6 +45,7 @@ export function toSummary(report: Report, stream: NodeJS.WriteStream): string {
     `${styleText(colours[report.result], report.result.toUpperCase(), { stream })}  ${report.name} · ${report.world} · ${subject.name} ${subject.version}, ${subject.scheduler} scheduler`,
     `  ${count(report.sent)} sent, ${count(report.answered)} answered, ${count(report.failed)} failed, ${count(report.lost)} lost, ${count(report.unexpected)} unexpected`,
     ...shares,
+    ...(more > 0 ? [`  … and ${counted(more, "more share")} in report.json`] : []),
     ...verdicts,
     ...changes(report),
     `  ${count(report.requestsPerSecond)} requests/s, latency p50 ${report.latencyMs.p50} ms, p99 ${report.latencyMs.p99} ms, max ${report.latencyMs.max} ms`,
