@@ -18,11 +18,11 @@ test("the rows of one scenario stand together, whatever a run has of it", () => 
     "| by hand | main | ✅ pass",
     "|  | branch | ❌ fail",
     "| gone | main | ✅ pass",
-    "|  | branch | –",
-    "| broken | main | –",
-    "|  | branch | ⚠️ error",
-    "| too short | main | –",
-    "|  | branch | ❔ unknown",
+    "|  | not in branch | –",
+    "| broken | branch | ⚠️ error",
+    "|  | not in main | –",
+    "| too short | branch | ❔ unknown",
+    "|  | not in main | –",
   ]);
 });
 

@@ -59,22 +59,23 @@ export function toRunsMarkdown(runs: readonly NamedRun[]): string {
 interface Row {
   readonly name: string;
   readonly run: string;
-  /** undefined where this run has no such scenario. */
+  /** undefined where these runs have no such scenario. */
   readonly report: Report | ErrorReport | undefined;
   readonly isFirst: boolean;
 }
 
-/** In the order of the first run that has it, each scenario in every run. */
+/** Each scenario in every run that has it, in the order of the runs; those that have it not share a row. */
 function byScenario(runs: readonly NamedRun[]): Row[] {
   const names = new Set(runs.flatMap(({ reports }) => reports.map(nameOf)));
-  return [...names].flatMap((name) =>
-    runs
-      .flatMap(({ run, reports }) => {
-        const own = reports.filter((report) => nameOf(report) === name);
-        return (own.length > 0 ? own : [undefined]).map((report) => ({ name, run, report }));
-      })
-      .map((row, index) => ({ ...row, isFirst: index === 0 })),
-  );
+  return [...names].flatMap((name) => {
+    const own = runs.flatMap(({ run, reports }) =>
+      reports.filter((report) => nameOf(report) === name).map((report) => ({ name, run, report })),
+    );
+    const others = runs.filter(({ reports }) => !reports.some((report) => nameOf(report) === name));
+    const without = `not in ${others.map(({ run }) => run).join(", ")}`;
+    const rows = others.length > 0 ? [...own, { name, run: without, report: undefined }] : own;
+    return rows.map((row, index) => ({ ...row, isFirst: index === 0 }));
+  });
 }
 
 function nameOf({ name = "–" }: Report | ErrorReport): string {
