@@ -41,6 +41,7 @@ describe("a library is known in one place", () => {
     ["autocannon", ["harness/load/saturate.ts"]],
     ["testcontainers", ["harness/world/containers.ts", "harness/world/images.ts"]],
     ["commander", ["harness/cli.ts"]],
+    ["undici", ["harness/load/outside/client.ts"]],
   ])("%s", (library, allowed) => {
     expect(importers((name) => name === library, product)).toEqual(allowed);
   });

@@ -4,18 +4,23 @@ import type { Write } from "../world/write.ts";
 import type { Hits } from "./hits.ts";
 import type { Samples } from "./samples.ts";
 
-/** How a subject picks: it bounds what may be observed. `docs` of each model: `judge/schedulers/`. */
-export type SchedulerName = "smooth" | "gcd" | "edf";
+/** A way of picking that leaves nothing to chance; each has its model in `judge/schedulers/`. */
+export type SchedulerName = "smooth" | "gcd" | "edf" | "periodic";
+/** How a subject picks: it bounds what may be observed. What is at random or unknown is judged as independent picks. */
+export type Picker = SchedulerName | "random" | "unknown";
 
 export interface Subject {
   readonly name: string;
   readonly version: string;
-  readonly scheduler: SchedulerName;
+  readonly scheduler: Picker;
+  /** How many schedulers share the requests, each at a place of its own in its schedule: replicas; default: 1. */
+  readonly instances?: number;
 }
 
 /** Where and with what a run took place. */
 export interface Surroundings {
-  readonly name: WorldName;
+  /** `external`: what was judged ran already, and is not ours. */
+  readonly name: WorldName | "external";
   /** Program → where it came from: an image and how it was come by, or a path. */
   readonly images: Readonly<Record<string, string>>;
   /** Program → version: of splitproof itself and of the Node that drove the load. */
@@ -93,4 +98,27 @@ export interface History {
   readonly continues?: boolean;
   /** Only for the saturating load, which keeps no samples. */
   readonly saturation?: Saturation;
+  /** How sure a verdict on independent picks has to be; absent where the scheduler decides. */
+  readonly rates?: ErrorRates;
+  /** What came of sending back a cookie that answers set; absent where none did. */
+  readonly pinning?: Pinning;
+}
+
+/** What a verdict on independent picks promises. */
+export interface ErrorRates {
+  /** At most so likely is a fail where the picks are independent and as their weights say; in all, however often one looks. */
+  readonly alpha: number;
+  /** At most so likely is a pass where the share of any backend is off by delta or more. */
+  readonly beta: number;
+  /** The deviation of a share that a pass rules out, as a fraction: 0.05 is five points. */
+  readonly delta: number;
+}
+
+/** Requests that carried the cookie of one answer, as a browser's next ones do; they are not among the samples. */
+export interface Pinning {
+  /** The name of the cookie. */
+  readonly cookie: string;
+  /** Who had set it, and who answered those that carried it. */
+  readonly setBy: string;
+  readonly answeredBy: readonly (string | null)[];
 }

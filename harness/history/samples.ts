@@ -9,6 +9,7 @@ export const fates = [
   "truncated",
   "protocol",
   "aborted",
+  "tls",
 ] as const;
 export type Fate = (typeof fates)[number];
 export type FailureReason = Exclude<Fate, "pending" | "answered">;

@@ -1,9 +1,9 @@
 import { type Division, divisionsOf, type Split } from "../config/split.ts";
 import { count } from "../figures.ts";
 import type { History } from "../history/history.ts";
+import { isTellable } from "./divisions.ts";
 import { epochAt } from "./epochs.ts";
 import { around, harmonic, live, sum } from "./schedulers/model.ts";
-import { isTellable } from "./shares.ts";
 import { certainFrom } from "./stretch.ts";
 import { SETTLE_MS } from "./switches.ts";
 

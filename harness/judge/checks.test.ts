@@ -29,6 +29,7 @@ test("every check that scenarios can expect is made again from its name", () => 
 test("what a check was told is told again", () => {
   for (const check of [reloadSettles({ withinMs: 40 }), rateIsKept({ p99Ms: 7 }), rateIsKept()])
     expect(checkNamed(check.name, stored(check.options))?.options).toEqual(check.options);
+  expect(checkNamed("everyRequestAnswered", { whoever: true })?.options).toEqual({ whoever: true });
 });
 
 test("what is not ours, or was told what we do not know, is not made", () => {

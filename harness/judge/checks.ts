@@ -1,16 +1,22 @@
+import { clientsAreFree } from "./clients-are-free.ts";
 import { everyRequestAnswered } from "./every-request-answered.ts";
 import { orderFollowsSchedule } from "./order-follows-schedule.ts";
 import { rateIsKept } from "./rate-is-kept.ts";
 import { reloadSettles } from "./reload-settles.ts";
 import { sharesMatchWeights } from "./shares-match-weights.ts";
 import type { Check } from "./verdict.ts";
+import { everyAnswerIsNamed, everyBackendIsSeen, onlyExpectedBackends } from "./who-answered.ts";
 import { witnessesAgree } from "./witnesses-agree.ts";
 
 type Options = NonNullable<Check["options"]>;
 
 /** Every check of ours, made from what a stored history keeps of it. */
 const makers: ReadonlyMap<string, (options: Options) => Check> = new Map([
-  ["everyRequestAnswered", everyRequestAnswered],
+  ["clientsAreFree", clientsAreFree],
+  ["everyAnswerIsNamed", everyAnswerIsNamed],
+  ["everyBackendIsSeen", everyBackendIsSeen],
+  ["everyRequestAnswered", ({ whoever }) => everyRequestAnswered({ whoever: whoever === true })],
+  ["onlyExpectedBackends", onlyExpectedBackends],
   ["orderFollowsSchedule", orderFollowsSchedule],
   ["rateIsKept", ({ p99Ms }) => rateIsKept(typeof p99Ms === "number" ? { p99Ms } : {})],
   ["reloadSettles", ({ withinMs }) => reloadSettles(typeof withinMs === "number" ? { withinMs } : {})],

@@ -6,13 +6,19 @@ import type { Check, Verdict } from "./verdict.ts";
 /**
  * Every request was answered, with the status that its route expects, by a backend of that route, with the body that
  * this backend gives, and with the request's own id.
+ *
+ * @param options.whoever whether it does not matter who answered, as other checks judge that
  */
-export function everyRequestAnswered(): Check {
-  return { name: "everyRequestAnswered", judge };
+export function everyRequestAnswered({ whoever = false }: { readonly whoever?: boolean } = {}): Check {
+  return {
+    name: "everyRequestAnswered",
+    ...(whoever && { options: { whoever } }),
+    judge: (history) => judge(history, whoever),
+  };
 }
 
-function judge(history: History): Omit<Verdict, "check"> {
-  const { sent, answered, failed, lost, unexpected, reasons, evidence } = tally(history);
+function judge(history: History, whoever: boolean): Omit<Verdict, "check"> {
+  const { sent, answered, failed, lost, unexpected, reasons, evidence } = tally(history, whoever);
   if (sent === 0) return { result: "unknown", summary: "no request was sent", evidence: [] };
   if (failed + lost + unexpected > 0) {
     const causes = [...reasons].map(([reason, number]) => `${count(number)} × ${reason}`).join(", ");

@@ -50,6 +50,24 @@ export function leafWindow(
   };
 }
 
+/**
+ * How far from n·p a leaf can be in any window of n picks at the root, either way: as far as its own scheduler allows,
+ * and its share of what its parent allows, summed over all ways to it.
+ */
+export function leafSpread(split: Split, backend: string, scheduler: SchedulerName): number {
+  const { weights, model } = divisionOf(split, scheduler);
+  return sum(
+    weights.map((weight, child) => {
+      const own = model.spread(weights, child);
+      if (split.kind === "servers") return split.backends[child] === backend ? own : 0;
+      const { to } = split.children[child] ?? { to: split };
+      const inside =
+        weight === 0 || !backendsOf(to).includes(backend) ? 0 : leafSpread(to, backend, scheduler);
+      return inside + own * shareOf(to, backend);
+    }),
+  );
+}
+
 /** Servers of one loadBalancer are taken in turn by every scheduler: the smooth one with equal weights. */
 function divisionOf(split: Split, scheduler: SchedulerName): { weights: number[]; model: SchedulerModel } {
   return split.kind === "weighted"

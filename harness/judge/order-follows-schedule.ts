@@ -3,8 +3,9 @@ import { count, counted } from "../figures.ts";
 import type { History } from "../history/history.ts";
 import { NO_BACKEND } from "../history/samples.ts";
 import { type Candidates, candidatesOf } from "./candidates.ts";
+import { isIndependent, untellable } from "./divisions.ts";
 import { schedulers } from "./schedulers/index.ts";
-import { untellable } from "./shares.ts";
+import type { SchedulerModel } from "./schedulers/model.ts";
 import type { Check, Verdict } from "./verdict.ts";
 
 /**
@@ -22,12 +23,15 @@ const SHOWN = 8;
 type Opinion = Omit<Verdict, "check">;
 
 function judge(history: History): Opinion {
-  const { load, epochs, routes } = history;
+  const { load, epochs, routes, subject } = history;
   if (load.kind !== "sequence")
     return unknown("only with one request in flight is the order of answers that of the picks");
+  const { scheduler, instances = 1 } = subject;
+  if (isIndependent(scheduler)) return unknown("picks that are not scheduled have no order to follow");
+  if (instances > 1) return unknown("several schedulers that take turns have no order between them");
   const opinions = routes.flatMap((_, route) => {
     const split = epochs[0]?.splits[route];
-    return split ? judgeRoute(history, route, split) : [];
+    return split ? judgeRoute(history, route, split, schedulers[scheduler]) : [];
   });
   const decisive =
     opinions.find(({ result }) => result === "fail") ?? opinions.find(({ result }) => result === "unknown");
@@ -36,7 +40,7 @@ function judge(history: History): Opinion {
   return { result: "pass", summary: opinions.map(({ summary }) => summary).join("; "), evidence: [] };
 }
 
-function judgeRoute(history: History, route: number, split: Split): Opinion[] {
+function judgeRoute(history: History, route: number, split: Split, model: SchedulerModel): Opinion[] {
   const [shared] = untellable(split);
   if (shared !== undefined)
     return [
@@ -44,7 +48,9 @@ function judgeRoute(history: History, route: number, split: Split): Opinion[] {
     ];
   const { rows, gap } = rowsOf(history, route);
   if (rows.length === 0) return [unknown(`route ${history.routes[route]?.name} has no answered requests`)];
-  const opinions = divisionsOf(split).map((division) => judgeDivision(history, division, rows));
+  const opinions = divisionsOf(split).map((division) =>
+    judgeDivision(history, division, rows, division.roundRobin ? schedulers.smooth : model),
+  );
   if (gap === undefined || opinions.some(({ result }) => result === "fail")) return opinions;
   return [
     unknown(
@@ -67,10 +73,14 @@ function rowsOf({ samples, epochs }: History, route: number): { rows: Uint32Arra
   return { rows: rows.subarray(0, length) };
 }
 
-function judgeDivision(history: History, division: Division, rows: Uint32Array): Opinion {
-  const { samples, subject, backends } = history;
+function judgeDivision(
+  history: History,
+  division: Division,
+  rows: Uint32Array,
+  model: SchedulerModel,
+): Opinion {
+  const { samples, backends } = history;
   const weights = division.children.map((child) => child.weight);
-  const model = division.roundRobin ? schedulers.smooth : schedulers[subject.scheduler];
   if (history.continues && !model.isPeriodic)
     return unknown(`${division.service}: the order of this scheduler is judged from a fresh start only`);
   const candidates = candidatesOf(model, weights);

@@ -1,6 +1,8 @@
 import { count, counted } from "../figures.ts";
 import type { History } from "../history/history.ts";
 import { type CarriedShare, carriedShares, sayCarried } from "./carried.ts";
+import { isIndependent } from "./divisions.ts";
+import { judgeIndependent } from "./independent-picks.ts";
 import { sum } from "./schedulers/model.ts";
 import {
   evidenceOf,
@@ -18,13 +20,15 @@ const MOST_SAID = 6;
 
 /**
  * Each backend has the share that the subject's scheduler allows for the weights: per route, at every level of nested
- * services, for every configuration of the run. No tolerance is added to the scheduler's own bounds.
+ * services, for every configuration of the run. No tolerance is added to the scheduler's own bounds; independent picks
+ * are judged by tests with stated error rates.
  */
 export function sharesMatchWeights(): Check {
   return { name: "sharesMatchWeights", judge };
 }
 
 function judge(history: History): Omit<Verdict, "check"> {
+  if (isIndependent(history.subject.scheduler)) return judgeIndependent(history);
   const divisions = judgedDivisions(history);
   const wrong = divisions.flatMap((judged) => judged.rows.filter(isOutside).map((row) => ({ judged, row })));
   if (wrong.length > 0) {

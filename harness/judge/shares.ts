@@ -1,7 +1,6 @@
-import { type Division, divisionsOf, type Split } from "../config/split.ts";
-import type { History, SchedulerName } from "../history/history.ts";
-import { leafDivision, leafWindow } from "./leaves.ts";
-import { schedulers } from "./schedulers/index.ts";
+import type { Division, Split } from "../config/split.ts";
+import type { History } from "../history/history.ts";
+import { type Bound, boundDivisions } from "./divisions.ts";
 import type { Range } from "./schedulers/model.ts";
 import { sum } from "./schedulers/model.ts";
 import { type Stretch, stretchesOf } from "./stretch.ts";
@@ -103,7 +102,7 @@ export function divisionsUnder(
   stretch: Stretch,
   turnover: Turnovers,
 ): JudgedDivision[] {
-  return boundDivisions(split, history.subject.scheduler, stretch, turnover).map(({ division, bound }) => ({
+  return boundDivisions(history, split, stretch, turnover).map(({ division, bound }) => ({
     epoch,
     route,
     division,
@@ -122,67 +121,6 @@ export function evidenceOf(wrong: readonly { judged: JudgedDivision; row: ShareR
   const worst = wrong.toSorted((a, b) => excess(b.row) - excess(a.row))[0];
   const child = worst?.judged.division.children.find(({ name }) => name === worst.row.backend);
   return worst && child ? worst.judged.stretch.evidence(child.backends) : [];
-}
-
-/** How often a child may be picked in so many picks. */
-type Bound = (child: number, picks: number) => Range;
-
-function boundDivisions(
-  split: Split,
-  scheduler: SchedulerName,
-  stretch: Stretch,
-  turnover: Turnovers,
-): { readonly division: Division; readonly bound: Bound }[] {
-  const tellable = divisionsOf(split)
-    .filter((division) => isTellable(division, split))
-    .map((division) => ({ division, bound: boundOf(division, scheduler, stretch, turnover) }));
-  if (untellable(split).length === 0) return tellable;
-  const leaves = leafDivision(split);
-  const anyPhase = stretch.bound === "carried" ? "carried" : "window";
-  const bound: Bound = (child, picks) =>
-    leafWindow(
-      split,
-      leaves.children[child]?.name ?? "",
-      { min: picks, max: picks },
-      scheduler,
-      anyPhase,
-      (name) => turnover.most(name),
-    );
-  return [...tellable, { division: leaves, bound }];
-}
-
-function boundOf(
-  { service, children, roundRobin }: Division,
-  scheduler: SchedulerName,
-  { bound }: Stretch,
-  turnover: Turnovers,
-): Bound {
-  const weights = children.map((child) => child.weight);
-  // Servers of one loadBalancer are taken in turn by every scheduler: the smooth one with equal weights.
-  const model = roundRobin ? schedulers.smooth : schedulers[scheduler];
-  return (child, picks) => model[bound](weights, child, picks, turnover.most(service));
-}
-
-/** The services of a route whose children share backends with each other or with another place in the tree. */
-export function untellable(split: Split): string[] {
-  return divisionsOf(split)
-    .filter((division) => !isTellable(division, split))
-    .map((division) => division.service);
-}
-
-/** Whether who answered tells which child of the division was picked. */
-export function isTellable(division: Division, root: Split): boolean {
-  const own = division.children.flatMap((child) => child.backends);
-  const everywhere = leavesOf(root);
-  const inside = own.length;
-  return new Set(own).size === inside && everywhere.filter((name) => own.includes(name)).length === inside;
-}
-
-/** Every leaf, as often as it stands in the tree. */
-function leavesOf(split: Split): string[] {
-  return split.kind === "servers"
-    ? [...split.backends]
-    : split.children.flatMap((child) => leavesOf(child.to));
 }
 
 function rowsOf(

@@ -18,12 +18,16 @@ export interface Tally {
   readonly evidence: readonly number[];
 }
 
-/** Counts what became of every request. Pure. */
-export function tally(history: History): Tally {
-  return history.saturation ? tallySaturation(history) : tallySamples(history);
+/**
+ * Counts what became of every request. Pure.
+ *
+ * @param whoever whether an answer is expected whoever gave it
+ */
+export function tally(history: History, whoever = false): Tally {
+  return history.saturation ? tallySaturation(history) : tallySamples(history, whoever);
 }
 
-function tallySamples(history: History): Tally {
+function tallySamples(history: History, whoever: boolean): Tally {
   const { samples } = history;
   const counts = { answered: 0, failed: 0, lost: 0, unexpected: 0 };
   const reasons = new Map<string, number>();
@@ -33,7 +37,7 @@ function tallySamples(history: History): Tally {
     const outcome = samples.outcome(row);
     counts[outcome.kind]++;
     const route = samples.route(row);
-    const reason = problemOf(outcome, history.routes[route], known[route]);
+    const reason = problemOf(outcome, history.routes[route], whoever ? "whoever" : known[route]);
     if (reason === undefined) continue;
     if (outcome.kind === "answered") counts.unexpected++;
     reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
@@ -55,13 +59,14 @@ function backendsByRoute({ routes, epochs }: History): (ReadonlySet<string> | un
 function problemOf(
   outcome: Outcome,
   route: Route | undefined,
-  known: ReadonlySet<string> | undefined,
+  known: ReadonlySet<string> | "whoever" | undefined,
 ): string | undefined {
   if (outcome.kind === "lost") return "lost";
   if (outcome.kind === "failed") return reasonWords[outcome.reason];
   const { status, backend, bodyIsRight, idIsRight, unaskedFollows } = outcome;
   if (unaskedFollows) return "followed by an answer that nobody asked for";
   if (status !== route?.status) return `status ${status} instead of ${route?.status}`;
+  if (known === "whoever") return undefined;
   if (known === undefined)
     return backend === undefined ? undefined : `answered by ${backend}, where no backend should be asked`;
   if (backend === undefined) return "answered by nobody known";
@@ -78,6 +83,7 @@ const reasonWords: Record<FailureReason, string> = {
   truncated: "answer cut off",
   protocol: "not an HTTP answer",
   aborted: "given up when the run ended",
+  tls: "no TLS connection",
 };
 
 /**

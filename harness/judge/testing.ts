@@ -1,5 +1,5 @@
 import type { Split } from "../config/split.ts";
-import type { History, LoadShape, SchedulerName } from "../history/history.ts";
+import type { ErrorRates, History, LoadShape, Picker, Pinning, SchedulerName } from "../history/history.ts";
 import { Hits, UNKNOWN_SEQUENCE } from "../history/hits.ts";
 import { type FailureReason, flaw, NO_BACKEND, Samples } from "../history/samples.ts";
 import type { Write } from "../world/write.ts";
@@ -33,7 +33,12 @@ export interface Writing {
     readonly config?: string;
     readonly write?: Write;
   }[];
-  readonly scheduler?: SchedulerName;
+  readonly scheduler?: Picker;
+  readonly instances?: number;
+  readonly rates?: ErrorRates;
+  /** Names that answered though no split has them, after those of the splits. */
+  readonly others?: readonly string[];
+  readonly pinning?: Pinning;
   readonly load?: LoadShape;
   readonly statuses?: readonly number[];
   /** The text of the first configuration. */
@@ -67,8 +72,18 @@ export function servers(name: string, backends: readonly string[]): Split {
 /** A history, written by hand: `requests` are names of backends, or more than that. */
 export function historyOf(requests: readonly (string | Written)[], writing: Writing): History {
   const { splits, changes = [], scheduler = "smooth", statuses = [], torn = [], phantoms = [] } = writing;
-  const { load = { kind: "sequence", connections: 1 }, saturation, config = "", continues } = writing;
-  const backends = [...new Set([splits, ...changes.map((change) => change.splits)].flat().flatMap(leaves))];
+  const {
+    load = { kind: "sequence", connections: 1 },
+    saturation,
+    config = "",
+    continues,
+    instances,
+    rates,
+    others = [],
+    pinning,
+  } = writing;
+  const known = [splits, ...changes.map((change) => change.splits)].flat().flatMap(leaves);
+  const backends = [...new Set([...known, ...others])];
   const samples = new Samples(backends);
   const hits = new Hits(backends);
   requests.forEach((request, row) => {
@@ -85,7 +100,7 @@ export function historyOf(requests: readonly (string | Written)[], writing: Writ
   return {
     name: "by hand",
     world: { name: "processes", images: { nginx: "/bin/nginx" }, versions: {} },
-    subject: { name: "hand", version: "1", scheduler },
+    subject: { name: "hand", version: "1", scheduler, ...(instances !== undefined && { instances }) },
     load,
     backends,
     routes: splits.map((_, route) => ({
@@ -97,6 +112,8 @@ export function historyOf(requests: readonly (string | Written)[], writing: Writ
     epochs: [{ writtenAtMs: 0, splits, config }, ...changes].map((epoch) => ({ config: "", ...epoch })),
     checks: [],
     ...(continues !== undefined && { continues }),
+    ...(rates && { rates }),
+    ...(pinning && { pinning }),
     samples,
     hits,
     ...(saturation && {

@@ -23,9 +23,10 @@ export class Ledger {
   readonly #triggers: Trigger[] = [];
   #nextTrigger = Number.POSITIVE_INFINITY;
 
-  constructor(backends: readonly string[], capacity: number) {
+  /** @param most backends that may be known in the end, where more are heard of as answers come */
+  constructor(backends: readonly string[], capacity: number, most = backends.length) {
     this.samples = new Samples(backends, capacity);
-    this.answered = new Uint32Array(backends.length);
+    this.answered = new Uint32Array(most);
   }
 
   now(): number {

@@ -1,4 +1,5 @@
 import type { History } from "../history/history.ts";
+import { evidenceOf } from "../judge/independent-picks.ts";
 import { overall } from "../judge/judge.ts";
 import { latency, microseconds, requestsPerSecond, spread } from "../judge/latency.ts";
 import { phases } from "../judge/phases.ts";
@@ -15,6 +16,7 @@ const SEQUENCE_LENGTH = 100;
 export function buildReport(history: History, verdicts: readonly Verdict[]): Report {
   const { sent, answered, failed, lost, unexpected } = tally(history);
   const { samples, saturation } = history;
+  const evidence = evidenceOf(history);
   return {
     version: REPORT_VERSION,
     name: history.name,
@@ -29,6 +31,7 @@ export function buildReport(history: History, verdicts: readonly Verdict[]): Rep
     unexpected,
     ...changesOf(history),
     shares: shareRows(history),
+    ...(evidence && { evidence }),
     verdicts,
     ...(history.load.kind === "sequence" && { sequence: sequenceOf(history) }),
     requestsPerSecond: saturation

@@ -1,9 +1,9 @@
-import type { LatencyMs, Subject } from "../history/history.ts";
+import type { LatencyMs, Subject, Surroundings } from "../history/history.ts";
+import type { Evidence } from "../judge/independent-picks.ts";
 import type { SpreadMs } from "../judge/latency.ts";
 import type { PhasesMs } from "../judge/phases.ts";
 import type { ShareRow } from "../judge/shares.ts";
 import type { Result, Verdict } from "../judge/verdict.ts";
-import type { WorldName } from "../world/world.ts";
 
 /** The version of the shape below; it rises when a field changes its meaning or goes. */
 export const REPORT_VERSION = 1;
@@ -12,7 +12,7 @@ export interface Report {
   readonly version: typeof REPORT_VERSION;
   readonly name: string;
   readonly result: Result;
-  readonly world: WorldName;
+  readonly world: Surroundings["name"];
   readonly subject: Subject;
   /** Program → where it came from: an image and how it was come by, or a path. */
   readonly images: Readonly<Record<string, string>>;
@@ -32,6 +32,8 @@ export interface Report {
   /** Of a run with changes. */
   readonly phasesMs?: PhasesMs;
   readonly shares: readonly ShareRow[];
+  /** Of picks that are judged as independent ones. */
+  readonly evidence?: Evidence;
   readonly verdicts: readonly Verdict[];
   /** The first backends in the order of their answers, for one request in flight. */
   readonly sequence?: readonly (string | null)[];

@@ -13,9 +13,14 @@ export const edf: SchedulerModel = {
     const weight = weights[child] ?? 0;
     if (weight === 0) return { min: 0, max: 0 };
     const share = weight / sum(weights);
-    const spread = 1 + (live(weights) - 2) * share;
+    const spread = edf.spread(weights, child);
     const { min, max } = around(picks * share, spread, spread);
     return { min, max: Math.min(max, picks) };
+  },
+
+  spread(weights, child) {
+    const weight = weights[child] ?? 0;
+    return weight === 0 ? 0 : 1 + (live(weights) - 2) * (weight / sum(weights));
   },
 
   /** −(1−p) ≤ c − n·p ≤ (k−1)·p, since the deviation is −f_i + p·Σf_j with every f_j in [0, 1]. */

@@ -1,4 +1,4 @@
-import { gcdOf, oneCycle, periodicWindow, type SchedulerModel } from "./model.ts";
+import { gcdOf, oneCycle, periodicSpread, periodicWindow, type SchedulerModel } from "./model.ts";
 
 /**
  * Interleaved weighted round robin, as Traefik 2.0 and LVS have it: a threshold falls from the largest weight by
@@ -7,6 +7,7 @@ import { gcdOf, oneCycle, periodicWindow, type SchedulerModel } from "./model.ts
 export const gcd: SchedulerModel = {
   isPeriodic: true,
   window: periodicWindow,
+  spread: periodicSpread,
   fresh: periodicWindow,
   // It begins anew with the weights.
   carried: periodicWindow,

@@ -19,6 +19,8 @@ export interface SchedulerModel {
    * @param most where children came or went as well: the most that could be picked at one time so far
    */
   carried(weights: readonly number[], child: number, picks: number, most?: number): Range;
+  /** How far from n·p the picks of any window can be at most, either way: several schedulers together are so often as far. */
+  spread(weights: readonly number[], child: number): number;
   /** Whether the picks repeat after one cycle. */
   readonly isPeriodic: boolean;
   /** The picks of one cycle; undefined where they do not repeat, or the cycle is too long to be laid out. */
@@ -64,6 +66,12 @@ export function periodicWindow(weights: readonly number[], child: number, picks:
     min: Math.max(inner * own, picks - outer * others),
     max: Math.min(outer * own, picks - inner * others),
   };
+}
+
+/** The furthest that such a window is from n·p: w/g·(1 − p), after as many picks of one child in a row. */
+export function periodicSpread(weights: readonly number[], child: number): number {
+  const weight = weights[child] ?? 0;
+  return (weight / gcdOf(weights)) * (1 - weight / sum(weights));
 }
 
 /**

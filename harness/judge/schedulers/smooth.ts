@@ -1,4 +1,14 @@
-import { around, both, harmonic, live, oneCycle, periodicWindow, type SchedulerModel, sum } from "./model.ts";
+import {
+  around,
+  both,
+  harmonic,
+  live,
+  oneCycle,
+  periodicSpread,
+  periodicWindow,
+  type SchedulerModel,
+  sum,
+} from "./model.ts";
 
 /**
  * Smooth weighted round robin, as nginx has it: each pick credits every child with its weight, and the child with
@@ -8,6 +18,7 @@ export const smooth: SchedulerModel = {
   isPeriodic: true,
 
   window: periodicWindow,
+  spread: periodicSpread,
 
   /**
    * From a fresh state −(H_k − 1) ≤ c − n·p ≤ 1 − 1/k for k children that can be picked, H_k the k-th harmonic

@@ -1,14 +1,7 @@
 import { UsageError } from "../../errors.ts";
+import type { ErrorRates } from "../../history/history.ts";
 
-/** What a test of a split promises. */
-export interface ErrorRates {
-  /** At most so likely is a fail where the picks are independent and as their weights say; in all, however often one looks. */
-  readonly alpha: number;
-  /** At most so likely is a pass where the share of any child is off by delta or more. */
-  readonly beta: number;
-  /** The deviation of a share that a pass rules out, as a fraction: 0.05 is five points. */
-  readonly delta: number;
-}
+export type { ErrorRates };
 
 export const DEFAULT_RATES: ErrorRates = { alpha: 1e-6, beta: 1e-3, delta: 0.05 };
 

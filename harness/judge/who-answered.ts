@@ -1,0 +1,137 @@
+import { backendsOf } from "../config/split.ts";
+import { count, counted } from "../figures.ts";
+import type { History } from "../history/history.ts";
+import { NO_BACKEND } from "../history/samples.ts";
+import { isIndependent, sharesOf, wholeDivision } from "./divisions.ts";
+import { DEFAULT_RATES } from "./statistics/sequential.ts";
+import type { Check, Verdict } from "./verdict.ts";
+
+/**
+ * What a probe finds out about the names in the answers of an ingress that is not ours: each finding is a check of its
+ * own. Only answers with the status that is expected are looked at; others are judged by `everyRequestAnswered`.
+ */
+
+type Opinion = Omit<Verdict, "check">;
+const SHOWN = 20;
+
+/** Each answer says which backend gave it. */
+export function everyAnswerIsNamed(): Check {
+  return {
+    name: "everyAnswerIsNamed",
+    judge(history) {
+      const { named, unnamed } = namesIn(history);
+      const all = named + unnamed.count;
+      if (all === 0) return nothing;
+      return unnamed.count === 0
+        ? pass(`each of ${counted(all, "answer")} names its backend`)
+        : fail(
+            `${count(unnamed.count)} of ${counted(all, "answer")} ${unnamed.count === 1 ? "names" : "name"} no backend`,
+            unnamed.rows,
+          );
+    },
+  };
+}
+
+/** Nobody answers who is not expected. */
+export function onlyExpectedBackends(): Check {
+  return {
+    name: "onlyExpectedBackends",
+    judge(history) {
+      const { named, byBackend } = namesIn(history);
+      if (named === 0) return nothing;
+      const expected = expectedIn(history);
+      const strangers = [...byBackend].filter(([name]) => !expected.includes(name));
+      if (strangers.length === 0) return pass(`only ${listed(expected)} answered`);
+      const who = strangers
+        .slice(0, 5)
+        .map(([name, { count: times }]) => `${name} answered ${count(times)}`)
+        .join(", ");
+      const more = strangers.length > 5 ? ` and ${strangers.length - 5} more names answered too` : "";
+      return fail(
+        `${who}${more} of ${counted(named, "request")}, and only ${listed(expected)} ${expected.length === 1 ? "is" : "are"} expected`,
+        strangers
+          .flatMap(([, { rows }]) => rows)
+          .toSorted((a, b) => a - b)
+          .slice(0, SHOWN),
+      );
+    },
+  };
+}
+
+/** Each backend with a weight above 0 answers: where one does not, that is no chance. */
+export function everyBackendIsSeen(): Check {
+  return {
+    name: "everyBackendIsSeen",
+    judge(history) {
+      const { named, byBackend } = namesIn(history);
+      const split = history.epochs[0]?.splits[0];
+      if (named === 0 || !split) return nothing;
+      const division = wholeDivision(split);
+      const shares = sharesOf(division);
+      const missing = division.children
+        .map(({ name, backends }, child) => ({ name, backends, share: shares[child] ?? 0 }))
+        .filter(({ backends, share }) => share > 0 && !backends.some((name) => byBackend.has(name)));
+      if (missing.length === 0) return pass(`each backend with a weight answered at least once`);
+      const { alpha } = history.rates ?? DEFAULT_RATES;
+      const names = listed(missing.map(({ name }) => name));
+      // Independent picks leave a child out for so long with probability (1 − p)^n; a schedule's bounds are its own.
+      const chance = Math.min(...missing.map(({ share }) => (1 - share) ** named));
+      const needed = Math.max(...missing.map(({ share }) => Math.ceil(Math.log(alpha) / Math.log1p(-share))));
+      const said = `${names} answered none of ${counted(named, "request")}`;
+      if (chance <= alpha)
+        return fail(`${said}, which chance explains in ${chance.toExponential(1)} of all cases`, []);
+      return unknown(
+        isIndependent(history.subject.scheduler)
+          ? `${said}, which may be chance (${chance.toPrecision(2)}); after ${count(needed)} it could not be`
+          : `${said}, which may be too few to see it`,
+      );
+    },
+  };
+}
+
+interface Tally {
+  count: number;
+  readonly rows: number[];
+}
+
+function namesIn({ samples, routes, backends }: History) {
+  const unnamed: Tally = { count: 0, rows: [] };
+  const byBackend = new Map<string, Tally>();
+  let named = 0;
+  for (let row = 0; row < samples.length; row++) {
+    if (!samples.isAnswered(row) || samples.columns.status[row] !== routes[samples.route(row)]?.status)
+      continue;
+    const name = backends[samples.columns.backend[row] ?? NO_BACKEND];
+    if (name !== undefined) named++;
+    const tally = name === undefined ? unnamed : (byBackend.get(name) ?? { count: 0, rows: [] });
+    if (name !== undefined) byBackend.set(name, tally);
+    tally.count++;
+    if (tally.rows.length < SHOWN) tally.rows.push(row);
+  }
+  return { named, unnamed, byBackend };
+}
+
+function expectedIn({ epochs }: History): string[] {
+  return epochs.flatMap(({ splits }) => splits.flatMap((split) => (split ? backendsOf(split) : [])));
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 6);
+  return names.length > shown.length
+    ? `${shown.join(", ")} and ${names.length - shown.length} more`
+    : [shown.slice(0, -1).join(", "), shown.at(-1)].filter((part) => part).join(" and ");
+}
+
+const nothing = unknown("no answer with the expected status came");
+
+function pass(summary: string): Opinion {
+  return { result: "pass", summary, evidence: [] };
+}
+
+function fail(summary: string, evidence: readonly number[]): Opinion {
+  return { result: "fail", summary, evidence };
+}
+
+function unknown(summary: string): Opinion {
+  return { result: "unknown", summary, evidence: [] };
+}

@@ -1,0 +1,73 @@
+import { UsageError, WorldError } from "../../errors.ts";
+import { Client, isTls, type Question } from "./client.ts";
+import type { Naming, Spoken } from "./naming.ts";
+
+/** So many answers without a name in a row, and it is not chance that one has none. */
+const LOOKS = 5;
+
+/**
+ * Asks a few times before the probe begins, so that what makes it pointless is said at once, by itself. What comes is
+ * not part of the record.
+ *
+ * @param status the one that is expected
+ * @returns what the server calls itself, empty where it does not say
+ * @throws WorldError where there is no answer; UsageError where the answer is not the one that was meant
+ */
+export async function firstLook(question: Question, naming: Naming, status: number): Promise<string> {
+  const client = new Client(question);
+  try {
+    let last: Spoken | undefined;
+    for (let look = 0; look < LOOKS; look++) {
+      const reply = await client.ask();
+      if (reply.kind === "failed") throw new WorldError(unreachable(question, reply.error, reply.reason));
+      last = reply.spoken;
+      if (reply.status !== status) throw new UsageError(otherStatus(question, reply.status, status, last));
+      if (naming.nameIn(last) !== undefined) return last.headers.get("server")?.[0] ?? "";
+    }
+    throw new UsageError(nameless(question, naming, last));
+  } finally {
+    client.close();
+  }
+}
+
+function unreachable({ url, checksCertificate }: Question, error: Error, reason: string): string {
+  const { code = "" } = error as NodeJS.ErrnoException;
+  if (isTls(error) && checksCertificate && !code.startsWith("EPROTO") && !code.startsWith("ERR_SSL")) {
+    return `${url.origin} has a certificate that cannot be trusted (${said(error)}); name its authority with --ca FILE, or go on without checking with --insecure`;
+  }
+  if (isTls(error)) return `${url.origin} does not speak TLS (${said(error)}); is it http:// that is meant?`;
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN")
+    return `${url.hostname} is not known to the name service; check the URL, or give an address and --host ${url.hostname}`;
+  const what: Readonly<Record<string, string>> = {
+    refused: "refuses connections: is it running, and is this its port",
+    timeout: "does not answer in time: is it reachable from here",
+    protocol: "answers with something other than HTTP/1.1: is this its port",
+  };
+  return `${url.href} ${what[reason] ?? "closes the connection without a whole answer: is this its port"}? (${said(error)})`;
+}
+
+function said(error: Error): string {
+  // Of several addresses each may fail in its own way.
+  const first = error instanceof AggregateError ? error.errors[0] : error;
+  return String(first?.message ?? error.message)
+    .replaceAll(/\s+/g, " ")
+    .slice(0, 200);
+}
+
+function otherStatus(
+  { url, headers }: Question,
+  got: number,
+  wanted: number,
+  { headers: theirs }: Spoken,
+): string {
+  const to = theirs.get("location")?.[0];
+  const asked = `${url.href}${headers.host === undefined ? "" : ` for host ${headers.host}`}`;
+  if (to !== undefined && got >= 300 && got < 400)
+    return `${asked} answers ${got} and sends on to ${to.slice(0, 200)}; probe that, or expect the redirect itself with --status ${got}`;
+  return `${asked} answers ${got}, where ${wanted} is expected; check --host and --path, or expect it with --status ${got}`;
+}
+
+function nameless({ url }: Question, { what }: Naming, spoken: Spoken | undefined): string {
+  const names = [...(spoken?.headers.keys() ?? [])].slice(0, 12).join(", ");
+  return `${url.href} answers without a backend's name (no ${what}); say where it stands with --by, as header:NAME, cookie:NAME or body:REGEX (the answer has the headers ${names})`;
+}
