@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { configForWeights, type Weights } from "./config/weights.ts";
 import { ConfigError } from "./errors.ts";
 import type { Fault } from "./fault/fault.ts";
-import type { SchedulerName } from "./history/history.ts";
+import type { Picker, SchedulerName } from "./history/history.ts";
 import type { Check } from "./judge/verdict.ts";
 import type { Load } from "./load/load.ts";
 
@@ -39,7 +39,10 @@ export interface ScenarioTarget {
   readonly status?: number;
 }
 
+/** The schedulers of our own ingress. */
 export const schedulerNames: readonly SchedulerName[] = ["smooth", "gcd", "edf"];
+/** What may be said of an ingress that is not ours. */
+export const pickerNames: readonly Picker[] = ["random", ...schedulerNames, "periodic", "unknown"];
 
 /**
  * Checks a scenario where it is written, so that a mistake is found before anything is started.

@@ -40,8 +40,18 @@ describe("a library is known in one place", () => {
   test.each([
     ["autocannon", ["harness/load/saturate.ts"]],
     ["testcontainers", ["harness/world/containers.ts", "harness/world/images.ts"]],
-    ["commander", ["harness/cli.ts"]],
+    [
+      "commander",
+      [
+        "harness/cli.ts",
+        "harness/cli/machine.ts",
+        "harness/cli/probe.ts",
+
+        "harness/cli/runs.ts",
+      ],
+    ],
     ["undici", ["harness/load/outside/client.ts"]],
+    ["yaml", ["harness/config/expect/yaml.ts"]],
   ])("%s", (library, allowed) => {
     expect(importers((name) => name === library, product)).toEqual(allowed);
   });

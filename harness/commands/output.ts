@@ -1,4 +1,4 @@
-import { type SplitproofError, UsageError } from "../errors.ts";
+import type { SplitproofError } from "../errors.ts";
 import { type ErrorReport, REPORT_VERSION, type Report } from "../report/report.ts";
 import type { WorldChoice } from "../world/choose.ts";
 
@@ -38,26 +38,4 @@ export function note(text: string): void {
 /** What goes to stdout: the result, for a person or, with --json, as exactly one document. */
 export function print(text: string): void {
   process.stdout.write(`${text}\n`);
-}
-
-/** Reads a whole number from 1 of the command line. */
-export function wholeNumber(option: string): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < 1) {
-      throw new UsageError(`${option} must be a whole number from 1, not "${text}"`);
-    }
-    return value;
-  };
-}
-
-/** Reads a duration of the command line, in milliseconds. */
-export function duration(option: string): (text: string) => number {
-  const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
-  return (text) => {
-    const [, number, unit = ""] = /^(\d+(?:\.\d+)?)([smh])$/.exec(text) ?? [];
-    const ms = Number(number) * (units[unit] ?? Number.NaN);
-    if (!(ms > 0)) throw new UsageError(`${option} must be a duration such as 90s, 30m or 2h, not "${text}"`);
-    return ms;
-  };
 }

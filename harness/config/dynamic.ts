@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { ConfigError } from "../errors.ts";
-import { type Path, placeOf, readToml, type TomlDocument } from "./toml.ts";
+import { type Path, placeOf, readToml } from "./toml.ts";
 
 /** A Traefik dynamic configuration, as far as the harness has to understand it. */
 export interface DynamicConfig {
@@ -75,9 +75,23 @@ const dynamic = v.object({
  */
 export function parseDynamic(source: string, textOfFile: string): DynamicConfig {
   const document = readToml(textOfFile, source);
-  const place = (path: Path) => placeOf(document, source, path);
-  const result = v.safeParse(dynamic, foldKeys(document.value, [], place));
-  if (!result.success) throw shapeError(result.issues[0], document, source);
+  return dynamicOf(source, textOfFile, document.value, (path) => placeOf(document, source, path));
+}
+
+/**
+ * The same of a file that has been read already, in whatever notation it is written.
+ *
+ * @param place `file:line:column` of the value at a path
+ * @throws ConfigError
+ */
+export function dynamicOf(
+  source: string,
+  textOfFile: string,
+  value: unknown,
+  place: DynamicConfig["place"],
+): DynamicConfig {
+  const result = v.safeParse(dynamic, foldKeys(value, [], place));
+  if (!result.success) throw shapeError(result.issues[0], place);
   const { routers, services } = result.output.http;
   return {
     text: textOfFile,
@@ -108,8 +122,8 @@ function foldKeys(value: unknown, path: Path, place: (path: Path) => string): un
   return folded;
 }
 
-function shapeError(issue: v.BaseIssue<unknown>, document: TomlDocument, source: string): ConfigError {
+function shapeError(issue: v.BaseIssue<unknown>, place: DynamicConfig["place"]): ConfigError {
   const path = (issue.path ?? []).map((step) => step.key as string | number);
   const what = issue.input === undefined ? "is missing" : issue.message;
-  return new ConfigError(`${placeOf(document, source, path)}: ${path.join(".")} ${what}`);
+  return new ConfigError(`${place(path)}: ${path.join(".")} ${what}`);
 }

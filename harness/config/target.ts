@@ -37,12 +37,26 @@ export function targetOf(
   router: Router,
   given: Partial<Target> = {},
 ): Target {
-  const place = config.place(["http", "routers", name, "rule"]);
-  const found =
-    given.host !== undefined && given.path !== undefined
-      ? {}
-      : readRule(router.rule, `${place}: router "${name}"`);
+  const found = given.host !== undefined && given.path !== undefined ? {} : askedBy(config, name, router);
+  if (found.matcher !== undefined) {
+    throw new ConfigError(
+      `${whoAsks(config, name)}: the rule asks for ${found.matcher}(…), and splitproof cannot tell which request matches; say it with --host and --path`,
+    );
+  }
   return checked({ host: given.host ?? found.host ?? ANY_HOST, path: given.path ?? found.path ?? "/" }, name);
+}
+
+/**
+ * What a router's rule says of the requests that it takes.
+ *
+ * @throws ConfigError where the rule cannot be read
+ */
+export function askedBy(config: DynamicConfig, name: string, router: Router): Asked {
+  return readRule(router.rule, whoAsks(config, name));
+}
+
+function whoAsks(config: DynamicConfig, name: string): string {
+  return `${config.place(["http", "routers", name, "rule"])}: router "${name}"`;
 }
 
 /**
@@ -71,10 +85,10 @@ function isMatcher(name: string): boolean {
 
 const token = /\s*(?:([A-Za-z]+)\s*\(\s*([`"])(.*?)\2[^)]*\)|(&&|\|\||[()]))/y;
 
-/** What an alternative of a rule asks for; `matcher` is the first condition that is neither host nor path. */
-type Found = Partial<Target> & { readonly matcher?: string };
+/** What an alternative of a rule asks for; `matcher` is a condition that is neither host nor path. */
+export type Asked = Partial<Target> & { readonly matcher?: string };
 
-function readRule(rule: string, who: string): Partial<Target> {
+function readRule(rule: string, who: string): Asked {
   const tokens: { matcher?: string; value?: string; sign?: string }[] = [];
   token.lastIndex = 0;
   const text = rule.trimEnd();
@@ -89,7 +103,7 @@ function readRule(rule: string, who: string): Partial<Target> {
   }
 
   let next = 0;
-  const alternatives = (): Found => {
+  const alternatives = (): Asked => {
     const first = conditions();
     while (tokens[next]?.sign === "||") {
       next++;
@@ -97,7 +111,7 @@ function readRule(rule: string, who: string): Partial<Target> {
     }
     return first;
   };
-  const conditions = (): Found => {
+  const conditions = (): Asked => {
     let all = condition();
     while (tokens[next]?.sign === "&&") {
       next++;
@@ -105,7 +119,7 @@ function readRule(rule: string, who: string): Partial<Target> {
     }
     return all;
   };
-  const condition = (): Found => {
+  const condition = (): Asked => {
     const { sign, matcher, value = "" } = tokens[next++] ?? {};
     if (sign === "(") {
       const inner = alternatives();
@@ -129,10 +143,5 @@ function readRule(rule: string, who: string): Partial<Target> {
     throw new ConfigError(
       `${who}: the rule asks for ${target.matcher}(…), which Traefik does not know${nearest(target.matcher, matchers)}`,
     );
-  if (target.matcher !== undefined) {
-    throw new ConfigError(
-      `${who}: the rule asks for ${target.matcher}(…), and splitproof cannot tell which request matches; say it with --host and --path`,
-    );
-  }
   return target;
 }

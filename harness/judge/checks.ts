@@ -1,8 +1,8 @@
-import { clientsAreFree } from "./clients-are-free.ts";
 import { everyRequestAnswered } from "./every-request-answered.ts";
 import { orderFollowsSchedule } from "./order-follows-schedule.ts";
 import { rateIsKept } from "./rate-is-kept.ts";
 import { reloadSettles } from "./reload-settles.ts";
+import { sessionsAreNew } from "./sessions-are-new.ts";
 import { sharesMatchWeights } from "./shares-match-weights.ts";
 import type { Check } from "./verdict.ts";
 import { everyAnswerIsNamed, everyBackendIsSeen, onlyExpectedBackends } from "./who-answered.ts";
@@ -12,7 +12,7 @@ type Options = NonNullable<Check["options"]>;
 
 /** Every check of ours, made from what a stored history keeps of it. */
 const makers: ReadonlyMap<string, (options: Options) => Check> = new Map([
-  ["clientsAreFree", clientsAreFree],
+  ["sessionsAreNew", sessionsAreNew],
   ["everyAnswerIsNamed", everyAnswerIsNamed],
   ["everyBackendIsSeen", everyBackendIsSeen],
   ["everyRequestAnswered", ({ whoever }) => everyRequestAnswered({ whoever: whoever === true })],

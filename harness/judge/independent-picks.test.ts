@@ -28,7 +28,7 @@ describe("independent picks", () => {
     const { result, summary } = judgeIndependent(right);
     expect(result).toBe("pass");
     expect(summary).toMatch(
-      /^a [\d,]+, b [\d,]+ of 4,000: a split that is off by 5 points .* 0\.001 at most \(decided after [\d,]+\); so many would have shown a share that is off by [\d.]+ points or more$/,
+      /^a [\d,]+, b [\d,]+ of 4,000: a split that is off by 5 points .* 0\.001 at most \(decided after [\d,]+\); with so many a share that is off by [\d.]+ points or more would have failed$/,
     );
     expect(evidenceOf(right)).toMatchObject({ picks: 4000, likelyAt: null, ...DEFAULT_RATES });
   });
@@ -52,7 +52,7 @@ describe("independent picks", () => {
     );
     expect(evidenceOf(short)?.decidedAt).toBeNull();
     expect(evidenceOf(short)?.likelyAt).toBeGreaterThan(50);
-    expect(judgeIndependent(history([0])).summary).toMatch(/so few could have shown no deviation$/);
+    expect(judgeIndependent(history([0])).summary).toMatch(/with so few no deviation could have failed$/);
   });
 
   test("a backend of weight 0 that answers once is no chance, whatever the order", () => {

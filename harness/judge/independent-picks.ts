@@ -116,8 +116,8 @@ function said({ test, children }: Pick<LivePicks, "test" | "children">): string 
 function seen({ shares, n, rates }: SplitTest): string {
   const least = smallestDeviation(shares, n, rates);
   return least === 1
-    ? "so few could have shown no deviation"
-    : `so many would have shown a share that is off by ${points(least)} or more`;
+    ? "with so few no deviation could have failed"
+    : `with so many a share that is off by ${points(least)} or more would have failed`;
 }
 
 function picked({ n }: SplitTest): string {

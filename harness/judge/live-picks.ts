@@ -49,7 +49,10 @@ export class LivePicks {
     return this.#childOf[this.#samples.columns.backend[row] ?? NO_BACKEND] ?? -1;
   }
 
-  get decision(): SplitTest["decision"] {
-    return this.test.decision;
+  /** Whether more picks would decide nothing more: a split that is right has shown every backend as well. */
+  get isDecided(): boolean {
+    const { decision, shares, counts } = this.test;
+    if (decision !== "pass") return decision === "fail";
+    return shares.every((share, child) => share === 0 || (counts[child] ?? 0) > 0);
   }
 }

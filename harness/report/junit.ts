@@ -59,7 +59,7 @@ function suiteOfError({ name = "splitproof", error }: ErrorReport): Suite {
 function properties({ world, subject, sent, failed, lost, unexpected }: Report): string {
   const values = {
     world,
-    subject: `${subject.name} ${subject.version}`,
+    subject: `${subject.name} ${subject.version}`.trim(),
     scheduler: subject.scheduler,
     sent,
     failed,

@@ -6,6 +6,7 @@ import { bar } from "./bar.ts";
 import { blocks, code, fold, html, plain, table } from "./markdown-text.ts";
 import type { ErrorReport, Report } from "./report.ts";
 import { sentence } from "./sentence.ts";
+import { subjectInWords } from "./subject-in-words.ts";
 import { worstFirst } from "./worst-first.ts";
 
 export const icons = { pass: "✅", fail: "❌", unknown: "❔", error: "⚠️" } as const;
@@ -116,11 +117,7 @@ function details(report: Report): string {
     ),
     phases(report),
     sequence ? `The first ${sequence.length} answers: ${code(named(sequence), LONGEST_SEQUENCE)}` : "",
-    [
-      `World: ${report.world}`,
-      `subject: ${plain(subject.name)} ${plain(subject.version)}, ${subject.scheduler} scheduler`,
-      ...origins,
-    ].join(" · "),
+    [`World: ${report.world}`, `subject: ${plain(subjectInWords(subject))}`, ...origins].join(" · "),
   );
 }
 

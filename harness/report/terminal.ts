@@ -4,6 +4,7 @@ import { count, counted, percent } from "../figures.ts";
 import { milliseconds } from "../judge/latency.ts";
 import { dividedWith } from "../judge/shares.ts";
 import type { ErrorReport, Report } from "./report.ts";
+import { subjectInWords } from "./subject-in-words.ts";
 import { worstFirst } from "./worst-first.ts";
 
 /** Of more shares, as a storm of changes has, the first that are wrong are shown. */
@@ -42,7 +43,7 @@ export function toSummary(report: Report, stream: NodeJS.WriteStream): string {
       `  ${styleText(colours[result], result.padEnd(7), { stream })} ${check}: ${summary}`,
   );
   return [
-    `${styleText(colours[report.result], report.result.toUpperCase(), { stream })}  ${report.name} · ${report.world} · ${subject.name} ${subject.version}, ${subject.scheduler} scheduler`,
+    `${styleText(colours[report.result], report.result.toUpperCase(), { stream })}  ${report.name} · ${report.world} · ${subjectInWords(subject)}`,
     `  ${count(report.sent)} sent, ${count(report.answered)} answered, ${count(report.failed)} failed, ${count(report.lost)} lost, ${count(report.unexpected)} unexpected`,
     ...shares,
     ...(more > 0 ? [`  … and ${counted(more, "more share")} in report.json`] : []),

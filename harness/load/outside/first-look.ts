@@ -1,8 +1,8 @@
-import { UsageError, WorldError } from "../../errors.ts";
-import { Client, isTls, type Question } from "./client.ts";
+import { InterruptedError, UsageError, WorldError } from "../../errors.ts";
+import { Client, isTls, type Question, type Reply } from "./client.ts";
 import type { Naming, Spoken } from "./naming.ts";
 
-/** So many answers without a name in a row, and it is not chance that one has none. */
+/** So many in a row that are not as they should be, and it is not one of several backends that gives such answers. */
 const LOOKS = 5;
 
 /**
@@ -11,23 +11,44 @@ const LOOKS = 5;
  *
  * @param status the one that is expected
  * @returns what the server calls itself, empty where it does not say
- * @throws WorldError where there is no answer; UsageError where the answer is not the one that was meant
+ * @throws InterruptedError; WorldError where there is no answer; UsageError where the answer is not the one that was meant
  */
-export async function firstLook(question: Question, naming: Naming, status: number): Promise<string> {
+export async function firstLook(
+  question: Question,
+  naming: Naming,
+  status: number,
+  signal: AbortSignal,
+): Promise<string> {
   const client = new Client(question);
+  const stop = () => client.close();
+  signal.addEventListener("abort", stop);
   try {
-    let last: Spoken | undefined;
-    for (let look = 0; look < LOOKS; look++) {
+    for (let look = 1; ; look++) {
       const reply = await client.ask();
-      if (reply.kind === "failed") throw new WorldError(unreachable(question, reply.error, reply.reason));
-      last = reply.spoken;
-      if (reply.status !== status) throw new UsageError(otherStatus(question, reply.status, status, last));
-      if (naming.nameIn(last) !== undefined) return last.headers.get("server")?.[0] ?? "";
+      if (signal.aborted) throw new InterruptedError("interrupted before anything was measured");
+      const problem = problemWith(reply, question, naming, status);
+      if (problem === undefined && reply.kind === "answered")
+        return reply.spoken.headers.get("server")?.[0] ?? "";
+      if (problem && (look === LOOKS || !mayBeOneOfSeveral(reply))) throw problem;
     }
-    throw new UsageError(nameless(question, naming, last));
   } finally {
+    signal.removeEventListener("abort", stop);
     client.close();
   }
+}
+
+function problemWith(reply: Reply, question: Question, naming: Naming, status: number): Error | undefined {
+  if (reply.kind === "failed") return new WorldError(unreachable(question, reply.error, reply.reason));
+  if (reply.status !== status)
+    return new UsageError(otherStatus(question, reply.status, status, reply.spoken));
+  return naming.nameIn(reply.spoken) === undefined
+    ? new UsageError(nameless(question, naming, reply.spoken))
+    : undefined;
+}
+
+/** Whether another backend may answer as it should: what fails on the way to the ingress fails again. */
+function mayBeOneOfSeveral(reply: Reply): boolean {
+  return reply.kind === "answered" || ["closed", "reset", "truncated"].includes(reply.reason);
 }
 
 function unreachable({ url, checksCertificate }: Question, error: Error, reason: string): string {

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { Pinning } from "../../history/history.ts";
 import { Client, type Question } from "./client.ts";
 import { cookiesOf, type Naming, type Spoken } from "./naming.ts";
@@ -30,9 +31,14 @@ export class Returning {
    * Sends requests with the cookies of the backend that answers least, as coming back to that one is the least likely
    * by chance.
    *
-   * @returns undefined where no answer set a cookie, or the user sends cookies of their own
+   * @returns undefined where no answer set a cookie, the user sends cookies of their own, or none of them was answered
    */
-  async comeBack(question: Question, naming: Naming, signal: AbortSignal): Promise<Pinning | undefined> {
+  async comeBack(
+    question: Question,
+    naming: Naming,
+    ratePerSecond: number,
+    signal: AbortSignal,
+  ): Promise<Pinning | undefined> {
     const [rarest] = [...this.#seen].toSorted(([, a], [, b]) => a.answers - b.answers);
     if (!rarest || question.headers.cookie !== undefined) return undefined;
     const [setBy, { cookies, answers }] = rarest;
@@ -41,10 +47,13 @@ export class Returning {
     const answeredBy: (string | null)[] = [];
     const client = new Client(question);
     while (answeredBy.length < Math.min(times, MOST_RETURNS) && !signal.aborted) {
+      await setTimeout(1000 / ratePerSecond);
       const reply = await client.ask({ cookie });
-      answeredBy.push(reply.kind === "answered" ? (naming.nameIn(reply.spoken) ?? null) : null);
+      if (reply.kind === "failed") break;
+      answeredBy.push(naming.nameIn(reply.spoken) ?? null);
     }
     client.close();
+    if (answeredBy.length === 0) return undefined;
     return { cookie: [...cookies.keys()].join(", "), setBy, answeredBy };
   }
 }

@@ -4,12 +4,12 @@ import { sharesOf, wholeDivision } from "./divisions.ts";
 import type { Check, Verdict } from "./verdict.ts";
 
 /**
- * Whether a client is free to reach any backend with each request, or is pinned to one by a cookie. A probe sends no
- * cookie back, so that each of its requests begins a new session: where clients are pinned, the shares are those of new
- * sessions, and returning clients drift away from them. Being pinned is a finding, and no failure.
+ * Each request of a probe begins a new session, as it sends no cookie back. Where a cookie pins a client to its backend,
+ * it is said that the shares are those of new sessions, as the requests of returning clients drift away from them: a
+ * finding, and no failure.
  */
-export function clientsAreFree(): Check {
-  return { name: "clientsAreFree", judge };
+export function sessionsAreNew(): Check {
+  return { name: "sessionsAreNew", judge };
 }
 
 /** So unlikely it is at most that free clients look pinned. */

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { clientsAreFree } from "./clients-are-free.ts";
+import { sessionsAreNew } from "./sessions-are-new.ts";
 import { historyOf, weighted } from "./testing.ts";
 
 const splits = [weighted("app", { a: 3, b: 1 })];
 
 function said(answeredBy?: readonly (string | null)[], setBy = "b") {
   const pinning = answeredBy && { cookie: "lb", setBy, answeredBy };
-  return clientsAreFree().judge(historyOf(["a"], { splits, ...(pinning && { pinning }) }));
+  return sessionsAreNew().judge(historyOf(["a"], { splits, ...(pinning && { pinning }) }));
 }
 
 test("it is said whether a cookie pins clients to a backend, and what the shares are then of", () => {

@@ -1,0 +1,32 @@
+import { Argument, type Command } from "commander";
+import type { Measurement } from "../commands/bench.ts";
+import type { Call } from "./call.ts";
+import { wholeNumber } from "./numbers.ts";
+
+/** The commands for this machine: `setup` and `bench`. */
+export function addMachine(program: Command, call: Call): void {
+  program
+    .command("setup")
+    .description("make this machine ready: a container engine, nginx, images")
+    .option("--check", "only report what there is")
+    .option("--clean", "remove cached images and what setup started")
+    .action(async (options: { check?: boolean; clean?: boolean }) => {
+      await call(async () => (await import("../commands/setup.ts")).setup(options));
+    });
+
+  program
+    .command("bench")
+    .description("measure splitproof itself, side by side with what it builds on")
+    .addArgument(
+      new Argument(
+        "[what]",
+        "start: how long a check takes; load: how fast the accounted load is; reload: what changes cost",
+      )
+        .choices(["start", "load", "reload"])
+        .default("start"),
+    )
+    .option("--rounds <n>", "alternated rounds", wholeNumber("--rounds"), 5)
+    .action(async (what: Measurement, options: { rounds: number }) => {
+      await call(async () => (await import("../commands/bench.ts")).bench(what, options.rounds));
+    });
+}
