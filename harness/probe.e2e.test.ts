@@ -53,6 +53,9 @@ describe("independent picks", () => {
     // It stopped where it was decided, or some answers in flight later.
     expect(report.sent).toBeLessThan(5000);
     expect(report.evidence?.decidedAt).toBeLessThanOrEqual(report.sent);
+    // What it leaves can be judged again.
+    const again = await execa(process.execPath, [cli, "report", join(out, "latest")]);
+    expect(again.stderr).toMatch(/every file is byte for byte as it was stored$/);
   });
 
   test("a wrong split is decided, and fails", async () => {
