@@ -31,7 +31,7 @@ export async function checkWindows(
     for await (const window of runWindows(scenario, options, loads(scenario.load, forMs))) {
       windows.add(window);
       if (window.report.result !== "pass" && kept++ < MOST_KEPT)
-        await folder.addHistory(`window-${windows.count}`, window.history);
+        await folder.addWindow(windows.count, window.history);
     }
   } catch (error) {
     if (windows.count > 0) await folder.finish(windows.report, [windows.report]);

@@ -29,7 +29,7 @@ export async function prove(
   const report = await recorded(value, { world: world.name, cast, signal }, forMs, folder);
   await folder.finish(report, [report]);
   if (options.json) print(JSON.stringify(report, null, 2));
-  else print(`${toSummary(report, process.stdout)}\n  report: ${folder.path}/report.md`);
+  else print(`${toSummary(report, process.stdout)}\n  report: ${folder.path}/report.html`);
   return exitCodeOfReport(report);
 }
 

@@ -66,7 +66,7 @@ async function several(): Promise<string> {
   return folder.path;
 }
 
-const shown = ["junit.xml", "report.json", "report.md"];
+const shown = ["junit.xml", "report.html", "report.json", "report.md"];
 const bytes = async (folder: string) =>
   Object.fromEntries(
     await Promise.all(shown.map(async (name) => [name, await readFile(join(folder, name), "utf8")] as const)),
@@ -84,7 +84,7 @@ describe("one run", () => {
     for (const name of shown.filter((name) => name !== "report.json")) await rm(join(folder, name));
     expect(await report([folder], {})).toBe(code);
     expect(said.err).toBe(
-      `${folder}: written anew, since not as it was stored: report.md (new), junit.xml (new)\n`,
+      `${folder}: written anew, since not as it was stored: report.html (new), report.md (new), junit.xml (new)\n`,
     );
     expect(await bytes(folder)).toEqual(before);
     said.err = "";
@@ -130,7 +130,7 @@ describe("one run", () => {
     const { report: first } = recorded("long", "aaba");
     const windows: Report = { ...first, sent: 4000, windows: { count: 2, notPassed: [2] } };
     const { history } = recorded("long", "abab");
-    await folder.addHistory("window-2", history);
+    await folder.addWindow(2, history);
     await folder.finish(windows, [windows], "");
     const before = await bytes(folder.path);
     expect(await report([folder.path], {})).toBe(0);

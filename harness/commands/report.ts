@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { UsageError } from "../errors.ts";
+import type { Page } from "../report/html/page.ts";
 import { type Rendered, renderAll } from "../report/render-all.ts";
 import { type ErrorReport, REPORT_VERSION, type Report } from "../report/report.ts";
 import { resultOfAll } from "../report/sentence.ts";
@@ -38,13 +39,14 @@ export async function report(runs: readonly string[], options: ReportOptions): P
 }
 
 async function again(run: StoredRun, { json = false }: ReportOptions): Promise<number> {
-  const reports: (Report | ErrorReport)[] = [];
-  for await (const { report } of judgeAgain(run)) reports.push(report);
+  const pages: Page[] = [];
+  for await (const page of judgeAgain(run)) pages.push(page);
+  const reports = pages.map(({ report }) => report);
   const document =
     run.isSingle && reports[0]
       ? reports[0]
       : { version: REPORT_VERSION, result: resultOfAll(reports), reports };
-  await writeChanged(run.folder, renderAll(document, reports));
+  await writeChanged(run.folder, renderAll(document, pages));
   if (json) print(JSON.stringify(document, null, 2));
   else print(`${inWords(reports, run.isSingle)}report: ${run.folder}/report.html`);
   return exitCodeOf(reports.map(codeOf));

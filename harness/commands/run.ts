@@ -39,7 +39,7 @@ export async function runScenarios(
   const document = { version: REPORT_VERSION, result: resultOfAll(reports), reports };
   await folder.finish(document, reports);
   if (options.json) print(JSON.stringify(document, null, 2));
-  else print(`report: ${folder.path}/report.md`);
+  else print(`report: ${folder.path}/report.html`);
   return exitCodeOf(codes);
 }
 

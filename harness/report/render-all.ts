@@ -1,6 +1,6 @@
+import { type Page, toHtml } from "./html/page.ts";
 import { toJunit } from "./junit.ts";
 import { toMarkdown } from "./markdown.ts";
-import type { ErrorReport, Report } from "./report.ts";
 
 /** A file of a report's folder. */
 export interface Rendered {
@@ -13,12 +13,12 @@ export interface Rendered {
  * the same reports give the same bytes.
  *
  * @param document what `report.json` holds: one report, or a run of several
+ * @param pages its reports, with the numbers of their pictures
  */
-export function renderAll(
-  document: unknown,
-  reports: readonly (Report | ErrorReport)[],
-): readonly Rendered[] {
+export function renderAll(document: unknown, pages: readonly Page[]): readonly Rendered[] {
+  const reports = pages.map(({ report }) => report);
   return [
+    { name: "report.html", text: toHtml(pages) },
     { name: "report.md", text: toMarkdown(reports) },
     { name: "junit.xml", text: toJunit(reports) },
     { name: "report.json", text: `${JSON.stringify(document, null, 2)}\n` },

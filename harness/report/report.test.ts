@@ -8,6 +8,7 @@ import { judge } from "../judge/judge.ts";
 import { servers, weighted } from "../judge/testing.ts";
 import type { Check } from "../judge/verdict.ts";
 import { buildReport } from "./build.ts";
+import { chartsOf } from "./charts/charts.ts";
 import { renderAll } from "./render-all.ts";
 import { toLine, toSummary } from "./terminal.ts";
 import { changing, error, failing, passing, reportOf } from "./testing.ts";
@@ -93,6 +94,7 @@ test("the committed example is what its own history comes to, byte for byte", as
     .filter((check) => check);
   const report = buildReport(history, judge(history, checks as Check[]));
   expect(report.verdicts.length).toBe(4);
-  for (const { name, text } of renderAll(report, [report]))
-    expect(await readFile(file(name), "utf8"), name).toBe(text);
+  const files = renderAll(report, [{ report, charts: chartsOf(history) }]);
+  expect(files.map(({ name }) => name)).toEqual(["report.html", "report.md", "junit.xml", "report.json"]);
+  for (const { name, text } of files) expect(await readFile(file(name), "utf8"), name).toBe(text);
 });

@@ -22,7 +22,7 @@ afterAll(async () => {
 test("a folder gets every file of a report, and nothing half written", async () => {
   const call = await ReportFolder.create(inFolder("out"), "By Hand");
   await call.finish(passing, [passing], "");
-  expect((await readdir(call.path)).sort()).toEqual(["junit.xml", "report.json", "report.md"]);
+  expect((await readdir(call.path)).sort()).toEqual(["junit.xml", "report.html", "report.json", "report.md"]);
   expect(await readFile(join(call.path, "report.json"), "utf8")).toBe(
     `${JSON.stringify(passing, null, 2)}\n`,
   );

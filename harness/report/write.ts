@@ -3,6 +3,8 @@ import { basename, dirname, join } from "node:path";
 import { messageOf, UsageError } from "../errors.ts";
 import type { History } from "../history/history.ts";
 import { writeHistory } from "../history/store.ts";
+import { type Charts, chartsOf } from "./charts/charts.ts";
+import type { Page } from "./html/page.ts";
 import { renderAll } from "./render-all.ts";
 import type { ErrorReport, Report } from "./report.ts";
 import { createFolder, slug } from "./write-folder.ts";
@@ -16,6 +18,8 @@ import { writeWhole } from "./write-whole.ts";
 export class ReportFolder {
   readonly path: string;
   #histories = 0;
+  /** The numbers of pictures, with the name of the report that each belongs to. */
+  readonly #charts: { readonly name: string; readonly charts: Charts }[] = [];
   #isFinished = false;
 
   private constructor(path: string) {
@@ -36,8 +40,22 @@ export class ReportFolder {
     if (!this.#isFinished) await rm(this.path, { recursive: true, force: true });
   }
 
-  /** @param name of the report that the history is judged in, so that its pictures stand there */
+  /**
+   * Keeps a history as a file, and of it only what is drawn.
+   *
+   * @param name of the report that it is judged in, so that its pictures stand there
+   */
   async addHistory(name: string, history: History): Promise<void> {
+    await this.#store(name, history);
+    this.#charts.push({ name, charts: chartsOf(history) });
+  }
+
+  /** Keeps the history of a window, which is one of many that a report sums up, and so has no pictures. */
+  async addWindow(number: number, history: History): Promise<void> {
+    await this.#store(`window-${number}`, history);
+  }
+
+  async #store(name: string, history: History): Promise<void> {
     const number = String(++this.#histories).padStart(2, "0");
     await writeHistory(join(this.path, "history", `${number}-${slug(name)}`), history);
   }
@@ -52,7 +70,7 @@ export class ReportFolder {
     reports: readonly (Report | ErrorReport)[],
     summary?: string,
   ): Promise<void> {
-    const files = renderAll(document, reports);
+    const files = renderAll(document, this.#pagesOf(reports));
     try {
       for (const { name, text } of files) await writeWhole(join(this.path, name), text);
       await this.#link();
@@ -66,6 +84,16 @@ export class ReportFolder {
     const page = files.find(({ name }) => name === "report.md")?.text ?? "";
     const problem = await appendSummary(page, this.path, summary);
     if (problem !== undefined) process.stderr.write(`${problem}\n`);
+  }
+
+  /** Reports and histories are in the same order, but what could not be run has no history. */
+  #pagesOf(reports: readonly (Report | ErrorReport)[]): Page[] {
+    const left = [...this.#charts];
+    return reports.map((report) => {
+      const place = left.findIndex(({ name }) => name === report.name);
+      const [own] = report.result === "error" || place === -1 ? [] : left.splice(place, 1);
+      return { report, ...(own && { charts: own.charts }) };
+    });
   }
 
   /** Lets `latest` lead here. */

@@ -1,4 +1,3 @@
-import type { AnyReport } from "../../compare/comparison.ts";
 import { ConfigError } from "../../errors.ts";
 import type { AskedCheck, History } from "../../history/history.ts";
 import { readHistory } from "../../history/store.ts";
@@ -6,23 +5,19 @@ import { checkNamed } from "../../judge/checks.ts";
 import { judge } from "../../judge/judge.ts";
 import type { Verdict } from "../../judge/verdict.ts";
 import { buildReport } from "../../report/build.ts";
+import { chartsOf } from "../../report/charts/charts.ts";
+import type { Page } from "../../report/html/page.ts";
 import type { Report } from "../../report/report.ts";
 import { note } from "../output.ts";
 import type { StoredRun } from "./stored-run.ts";
 
-/** A report, and the history that it was judged from, if it is kept. */
-export interface Judged {
-  readonly report: AnyReport;
-  readonly history?: History;
-}
-
 /**
- * Judges a run again from its stored histories, one after the other, so that only one of them is held. What cannot be
+ * Judges a run again from its stored histories, one after the other, so that only one of them is held, and kept of each what is drawn. What cannot be
  * judged again is taken as it was stored, and stderr says so.
  *
  * @throws ConfigError where a history is missing, cut off, or that of another scenario
  */
-export async function* judgeAgain({ folder, reports, histories }: StoredRun): AsyncGenerator<Judged> {
+export async function* judgeAgain({ folder, reports, histories }: StoredRun): AsyncGenerator<Page> {
   let next = 0;
   for (const report of reports) {
     // What could not be run has no history.
@@ -38,7 +33,7 @@ export async function* judgeAgain({ folder, reports, histories }: StoredRun): As
         throw new ConfigError(
           `${folder}/history: holds the record of "${history.name}" where that of "${report.name}" belongs, so it cannot be judged again; record it anew`,
         );
-      yield { report: buildReport(history, verdictsOf(history, report)), history };
+      yield { report: buildReport(history, verdictsOf(history, report)), charts: chartsOf(history) };
     }
   }
 }

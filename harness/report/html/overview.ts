@@ -1,0 +1,28 @@
+import { count } from "../../figures.ts";
+import { milliseconds } from "../../judge/latency.ts";
+import type { ErrorReport, Report } from "../report.ts";
+import { element, type Markup, name } from "./markup.ts";
+import { resultWord } from "./results.ts";
+import { table } from "./table.ts";
+
+/** All scenarios in one table; each leads to its own section, which is called `r0`, `r1`, … in the same order. */
+export function overview(reports: readonly (Report | ErrorReport)[]): Markup {
+  const rows = reports.map((report, index) => {
+    const figures =
+      report.result === "error"
+        ? ["–", "–", "–", "–"]
+        : [
+            report.world,
+            count(report.sent),
+            count(report.failed + report.lost + report.unexpected),
+            milliseconds(report.latencyMs.p99),
+          ];
+    return [
+      element("a", { href: `#r${index}` }, name(report.name ?? "–")),
+      resultWord(report.result),
+      ...figures,
+    ];
+  });
+  const head = ["scenario", "result", "world", "sent", "failed, lost or unexpected", "p99"];
+  return element("section", { class: "card scroll", "aria-label": "all scenarios" }, table(head, rows));
+}

@@ -1,0 +1,199 @@
+import { PROBE_ROUTER } from "../../config/probe.ts";
+import { count, counted, percent } from "../../figures.ts";
+import { isIndependent } from "../../judge/divisions.ts";
+import { dividedWith, isOutside, type ShareRow } from "../../judge/shares.ts";
+import type { Report } from "../report.ts";
+import { worstFirst } from "../worst-first.ts";
+import type { Canvas, Drawing, Picture } from "./figure.ts";
+import { type Content, element, name } from "./markup.ts";
+import type { Palette } from "./series.ts";
+import { dot } from "./svg/frame.ts";
+import { linear } from "./svg/scale.ts";
+import { fitting, label, widthOf } from "./svg/text.ts";
+import { table } from "./table.ts";
+
+/** A storm has thousands of shares: so many are drawn, so many more stand in the table, and all in report.json. */
+const MOST_DRAWN = 12;
+const MOST_LISTED = 60;
+const ROW_PX = 58;
+const TITLE_PX = 26;
+const HEAD_PX = 22;
+
+/** A share, with how many requests were divided where it stands. */
+interface Share {
+  readonly row: ShareRow;
+  readonly divided: number;
+}
+
+/** What was expected of each backend, what it got, and what its scheduler allows. Undefined where nothing is divided. */
+export function sharesPicture(report: Report, palette: Palette): Picture | undefined {
+  const seen = report.shares.filter((row) => row.route !== PROBE_ROUTER || isOutside(row));
+  if (seen.length === 0) return undefined;
+  const all: Share[] = ordered(seen).map((row) => ({ row, divided: dividedWith(row, report.shares) }));
+  const drawn = all.slice(0, MOST_DRAWN);
+  const outside = seen.filter(isOutside).length;
+  const more = all.length - drawn.length;
+  return {
+    key: "shares",
+    title: "Expected and observed shares",
+    says: `${saysOf(all, outside)}${more > 0 ? ` ${counted(drawn.length, "share")} of ${count(all.length)} are drawn, those that are wrong first.` : ""}`,
+    reads: `Left: the bar is the share that was observed, the line across it what the weight gives. Right: the same in requests, each on its own scale; the stripe is ${allowedBy(report)}, and a diamond lies outside of it.`,
+    draw: (canvas) => draw(canvas, drawn, palette),
+    table: tableOf(all),
+  };
+}
+
+/** What is wrong first where not all can be shown; otherwise as it was. */
+function ordered(rows: readonly ShareRow[]): readonly ShareRow[] {
+  return rows.length > MOST_DRAWN ? worstFirst(rows) : rows;
+}
+
+function allowedBy({ subject, evidence }: Report): string {
+  if (!isIndependent(subject.scheduler)) return `what the ${subject.scheduler} scheduler allows`;
+  const chance = evidence ? `, with a chance of ${evidence.alpha} of ever leaving it` : "";
+  return `what independent picks stay within${chance}`;
+}
+
+function saysOf(all: readonly Share[], outside: number): string {
+  const [first] = all.filter(({ row }) => outside === 0 || isOutside(row));
+  const one = first ? `${first.row.backend} answered ${inWords(first)}` : "";
+  if (all.length === 1) return `${one}.`;
+  if (outside === 0) return `Every share is within what is allowed: ${one}.`;
+  return `${count(outside)} of ${counted(all.length, "share")} ${outside === 1 ? "is" : "are"} outside of what is allowed: ${one}.`;
+}
+
+function inWords({ row, divided }: Share): string {
+  return `${percent(row.observed, divided)}, ${count(row.observed)} of ${count(divided)} requests, where ${allowedIn(row)} ${row.allowedMin === 1 && row.allowedMax === 1 ? "is" : "are"} allowed`;
+}
+
+function allowedIn({ allowedMin, allowedMax }: ShareRow): string {
+  return allowedMin === allowedMax ? count(allowedMin) : `${count(allowedMin)} to ${count(allowedMax)}`;
+}
+
+function draw(canvas: Canvas, shares: readonly Share[], palette: Palette): Drawing {
+  const { width } = canvas;
+  const half = Math.round(width * 0.5);
+  let y = 4;
+  const head: Content = [
+    label(0, y + 10, "share, 0 to 100 %", { class: "muted" }),
+    label(half + 8, y + 10, canvas.isNarrow ? "requests, and allowed" : "requests, and what is allowed", {
+      class: "muted",
+    }),
+  ];
+  y += HEAD_PX;
+  const places = shares.map(({ row }) => placeOf(row));
+  const hasPlaces = new Set(places).size > 1;
+  const rows = shares.map((share, index): Content => {
+    const isNew = hasPlaces && places[index] !== places[index - 1];
+    const title = isNew ? label(0, y + 15, places[index] ?? "", { class: "place" }, width) : undefined;
+    if (isNew) y += TITLE_PX;
+    const drawn = drawShare(share, { y, half, width }, palette);
+    y += ROW_PX;
+    return [title, drawn];
+  });
+  return { height: y, content: [head, rows] };
+}
+
+/** `change 2 · router · service`, as far as it tells rows apart. */
+function placeOf({ epoch, route, service }: ShareRow): string {
+  const when = epoch === 0 ? "first configuration" : `configuration of change ${count(epoch)}`;
+  return `${when} · ${route} · ${service}`;
+}
+
+interface Place {
+  readonly y: number;
+  readonly half: number;
+  readonly width: number;
+}
+
+function drawShare({ row, divided }: Share, { y, half, width }: Place, palette: Palette): Content {
+  const { className } = palette.of(row.backend);
+  const figures = `${percent(row.observed, divided)} · ${count(row.observed)} of ${count(divided)}`;
+  const weight = `weight ${row.weight}`;
+  const room = width - widthOf(figures) - widthOf(weight) - 20;
+  const shown = fitting(row.backend, room);
+  return [
+    label(0, y + 12, row.backend, { class: "name" }, room),
+    label(Math.min(room, widthOf(shown)) + 8, y + 12, weight, { class: "muted" }),
+    label(width, y + 12, figures, {
+      "text-anchor": "end",
+      class: isOutside(row) ? "figures wrong" : "figures",
+    }),
+    shareBar(row, divided, { y: y + 20, half, width }, className),
+    range(row, { y: y + 20, half, width }, className),
+  ];
+}
+
+/** From 0 to 100 %. */
+function shareBar(row: ShareRow, divided: number, { y, half }: Place, className: string): Content {
+  const scale = linear([0, Math.max(1, divided)], [0, half - 16]);
+  const expected = scale(row.expected);
+  return [
+    element("rect", { class: "track", x: 0, y: y + 2, width: half - 16, height: 12, rx: 2 }),
+    element("rect", {
+      class: `fill ${className}`,
+      x: 0,
+      y: y + 2,
+      width: scale(row.observed),
+      height: 12,
+      rx: 2,
+    }),
+    element("path", { class: "expected", d: `M${expected.toFixed(1)} ${y - 2}v20` }),
+  ];
+}
+
+/** What is allowed is always the same stripe, as wide as it holds counts. */
+function range(row: ShareRow, { y, half, width }: Place, className: string): Content {
+  const [left, right] = [half + 8, width];
+  const [from, to] = [left + (right - left) * 0.35, left + (right - left) * 0.65];
+  const scale = linear([row.allowedMin - 0.5, row.allowedMax + 0.5], [from, to]);
+  const at = Math.min(right - 6, Math.max(left + 6, scale(row.observed)));
+  const isExact = row.allowedMin === row.allowedMax;
+  return [
+    element("rect", { class: "track", x: left, y: y + 6, width: right - left, height: 4, rx: 2 }),
+    element("rect", { class: "band", x: from, y: y - 1, width: to - from, height: 18 }),
+    element("path", { class: "edge", d: `M${from.toFixed(1)} ${y - 1}v18M${to.toFixed(1)} ${y - 1}v18` }),
+    dot(at, y + 8, className, isOutside(row)),
+    isExact
+      ? label((from + to) / 2, y + 31, count(row.allowedMin), { class: "muted", "text-anchor": "middle" })
+      : [
+          label(from + 10, y + 31, count(row.allowedMin), { class: "muted", "text-anchor": "end" }),
+          label((from + to) / 2, y + 31, "–", { class: "muted", "text-anchor": "middle" }),
+          label(to - 10, y + 31, count(row.allowedMax), { class: "muted" }),
+        ],
+  ];
+}
+
+function tableOf(all: readonly Share[]): Content {
+  const several = (key: (row: ShareRow) => unknown) => new Set(all.map(({ row }) => key(row))).size > 1;
+  const columns: [string, (row: ShareRow) => Content][] = [];
+  if (several(({ epoch }) => epoch))
+    columns.push(["when", ({ epoch }) => (epoch === 0 ? "before" : `change ${count(epoch)}`)]);
+  if (several(({ route }) => route)) columns.push(["route", ({ route }) => name(route)]);
+  if (several(({ service }) => service)) columns.push(["divided by", ({ service }) => name(service)]);
+  const rows = all
+    .slice(0, MOST_LISTED)
+    .map(({ row, divided }) => [
+      name(row.backend),
+      ...columns.map(([, cell]) => cell(row)),
+      String(row.weight),
+      count(row.expected),
+      count(row.observed),
+      percent(row.observed, divided),
+      isOutside(row) ? `${allowedIn(row)} ✗` : allowedIn(row),
+    ]);
+  const head = [
+    "backend",
+    ...columns.map(([title]) => title),
+    "weight",
+    "expected",
+    "answered",
+    "share",
+    "allowed",
+  ];
+  const more = all.length - rows.length;
+  return [
+    table(head, rows),
+    more > 0 ? element("p", {}, `… and ${counted(more, "more share")} in report.json`) : undefined,
+  ];
+}
