@@ -2,6 +2,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    // What tests start must not write into the summary of the CI step that they run in.
+    env: { GITHUB_STEP_SUMMARY: "" },
     reporters: ["default", "./scenarios/closing-line.ts"],
     projects: [
       {
