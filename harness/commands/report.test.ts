@@ -208,7 +208,7 @@ describe("several runs", () => {
     expect(await report([one, two], { out: place })).toBe(0);
     const [folder = ""] = await readdir(place);
     expect(said.out).toBe(`report: ${join(place, folder)}/runs.html\n`);
-    expect((await readdir(join(place, folder))).sort()).toEqual(["runs.json", "runs.md"]);
+    expect((await readdir(join(place, folder))).sort()).toEqual(["runs.html", "runs.json", "runs.md"]);
     const document: unknown = JSON.parse(await readFile(join(place, folder, "runs.json"), "utf8"));
     expect(schemaErrors(document)).toEqual([]);
     expect(document).toMatchObject({ runs: [{ run: basename(one) }, { run: basename(two) }] });

@@ -56,7 +56,8 @@ export function toRunsMarkdown(runs: readonly NamedRun[]): string {
   )}\n`;
 }
 
-interface Row {
+/** One scenario in one run. */
+export interface Row {
   readonly name: string;
   readonly run: string;
   /** undefined where these runs have no such scenario. */
@@ -65,7 +66,7 @@ interface Row {
 }
 
 /** Each scenario in every run that has it, in the order of the runs; those that have it not share a row. */
-function byScenario(runs: readonly NamedRun[]): Row[] {
+export function byScenario(runs: readonly NamedRun[]): Row[] {
   const names = new Set(runs.flatMap(({ reports }) => reports.map(nameOf)));
   return [...names].flatMap((name) => {
     const own = runs.flatMap(({ run, reports }) =>

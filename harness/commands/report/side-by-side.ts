@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { toRunsHtml } from "../../report/html/runs-page.ts";
 import { type NamedRun, toRunsDocument, toRunsMarkdown } from "../../report/side-by-side.ts";
 import { createFolder } from "../../report/write-folder.ts";
 import { writeWhole } from "../../report/write-whole.ts";
@@ -20,6 +21,7 @@ export async function sideBySide(
   const named = runs.map(({ reports }, index): NamedRun => ({ run: names[index] ?? "", reports }));
   const document = `${JSON.stringify(toRunsDocument(named), null, 2)}\n`;
   const folder = await createFolder(out, "side-by-side");
+  await writeWhole(join(folder, "runs.html"), toRunsHtml(named));
   await writeWhole(join(folder, "runs.md"), toRunsMarkdown(named));
   await writeWhole(join(folder, "runs.json"), document);
   print(json ? document.trimEnd() : `report: ${folder}/runs.html`);

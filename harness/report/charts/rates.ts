@@ -87,7 +87,7 @@ function groupsOf({ backends, routes, epochs }: History): Group[] {
   return [
     ...own.filter(({ name }) => !added.has(name)),
     {
-      name: "the router that splitproof added",
+      name: "splitproof’s own router",
       isOne: false,
       members: [...backends.keys()].filter((index) => added.has(backends[index] ?? "")),
     },

@@ -1,14 +1,17 @@
 import { cycleOf } from "../../config/cycle.ts";
 import type { History } from "../../history/history.ts";
 import { orderFollowsSchedule } from "../../judge/order-follows-schedule.ts";
+import { bySize } from "./by-size.ts";
 
 /** Who answered one request after the other, for one in flight: the first, or those around the first wrong pick. */
 export interface Sequence {
   /** The sequence number of the first cell. */
   readonly from: number;
-  /** Those that the cells refer to, in the order of the configuration. */
+  /** Those that the cells refer to, in the order of the configuration; of many the most frequent. */
   readonly names: readonly string[];
-  /** An index into the names; null where nobody known answered. */
+  /** How many more there are. */
+  readonly others: number;
+  /** An index into the names, their number for one of the others; null where nobody known answered. */
   readonly cells: readonly (number | null)[];
   /** After how many picks the schedule repeats; undefined where there is none. */
   readonly cycle?: number;
@@ -17,6 +20,7 @@ export interface Sequence {
 }
 
 const CELLS = 100;
+const MOST_NAMES = 12;
 /** So many of them stand before a wrong pick that lies further on. */
 const BEFORE = 60;
 
@@ -43,14 +47,18 @@ export function sequenceOf(history: History): Sequence | undefined {
   };
 }
 
-/** Only the backends that are seen, so that two hundred of them need no two hundred names. */
+/** Only the backends that are seen, and of many the most frequent, so that two hundred need no two hundred names. */
 function named(
   cells: readonly (number | null)[],
   backends: readonly string[],
-): Pick<Sequence, "names" | "cells"> {
+): Pick<Sequence, "names" | "others" | "cells"> {
   const seen = [...new Set(cells.filter((cell) => cell !== null))].sort((a, b) => a - b);
+  const all = seen.map((backend) => ({ backend, size: cells.filter((cell) => cell === backend).length }));
+  const { shown, others } = bySize(all, MOST_NAMES);
+  const places = new Map(shown.map(({ backend }, place) => [backend, place]));
   return {
-    names: seen.map((backend) => backends[backend] ?? ""),
-    cells: cells.map((cell) => (cell === null ? null : seen.indexOf(cell))),
+    names: shown.map(({ backend }) => backends[backend] ?? ""),
+    others: others.length,
+    cells: cells.map((cell) => (cell === null ? null : (places.get(cell) ?? shown.length))),
   };
 }

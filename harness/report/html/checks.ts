@@ -1,7 +1,7 @@
 import { count, counted } from "../../figures.ts";
 import type { Report } from "../report.ts";
 import { subjectInWords } from "../subject-in-words.ts";
-import { type Content, element, type Markup, name } from "./markup.ts";
+import { type Content, clipped, element, type Markup, name } from "./markup.ts";
 import { resultWord } from "./results.ts";
 
 /** So many requests that show a finding are named. */
@@ -12,7 +12,7 @@ export function findings({ verdicts, result: worst, windows }: Report): Content 
   const said = verdicts.find(({ result }) => result === worst);
   const others = verdicts.filter((verdict) => verdict.result !== "pass" && verdict !== said);
   const lines = others.map(({ check, result, summary }) =>
-    element("li", {}, resultWord(result), " ", element("b", {}, check), `: ${summary}`),
+    element("li", {}, resultWord(result), " ", element("b", {}, check), `: ${clipped(summary)}`),
   );
   const bad = windows?.notPassed ?? [];
   if (bad.length > 0)
@@ -33,7 +33,7 @@ export function checks({ verdicts }: Report): Markup {
       {},
       resultWord(result),
       element("b", {}, name(check)),
-      element("p", {}, summary, requests(evidence)),
+      element("p", {}, clipped(summary), requests(evidence)),
     ),
   );
   return element(

@@ -1,4 +1,4 @@
-import { type Content, doctype, element, type Markup, style } from "./markup.ts";
+import { type Content, clipped, doctype, element, type Markup, style } from "./markup.ts";
 import type { AnyResult } from "./results.ts";
 import { sheet } from "./style.ts";
 import { light } from "./theme.ts";
@@ -17,7 +17,7 @@ export function document(title: string, result: AnyResult, content: Content): Co
     element("meta", { name: "viewport", content: "width=device-width, initial-scale=1" }),
     element("meta", { name: "color-scheme", content: "light dark" }),
     element("meta", { name: "generator", content: "splitproof" }),
-    element("title", {}, title.length > 120 ? `${[...title].slice(0, 119).join("")}…` : title),
+    element("title", {}, clipped(title, 120)),
     element("link", { rel: "icon", href: icon(result) }),
     style(sheet),
   );

@@ -17,7 +17,7 @@ export interface Drawing {
 /** A picture with all that stands around it. */
 export interface Picture {
   /** A word for it, which is the same in every report. */
-  readonly key: "shares" | "running" | "rates" | "latency" | "sequence";
+  readonly key: "shares" | "running" | "rates" | "latency" | "sequence" | "run-shares" | "run-latency";
   readonly title: string;
   /** What is to be seen, with its numbers, in a sentence or two. */
   readonly says: string;

@@ -6,6 +6,7 @@ import { element, type Markup } from "./markup.ts";
 /** The figures that a reader looks for; `data-is` names the field of report.json that each one is. */
 export function keyFigures(report: Report): Markup {
   const { latencyMs, settleMs, windows, evidence, epochs } = report;
+  const took = (ms: number) => (report.answered === 0 ? "–" : milliseconds(ms));
   const bad = (value: number) => (value > 0 ? "wrong" : undefined);
   const changes = epochs.length - 1;
   return element(
@@ -17,21 +18,15 @@ export function keyFigures(report: Report): Markup {
     one("lost", "lost", count(report.lost), bad(report.lost)),
     one("unexpected", "unexpected", count(report.unexpected), bad(report.unexpected)),
     one("requestsPerSecond", "requests/s", count(report.requestsPerSecond)),
-    one("latencyMs.p50", "p50", milliseconds(latencyMs.p50)),
-    one("latencyMs.p99", "p99", milliseconds(latencyMs.p99)),
-    one("latencyMs.max", "slowest", milliseconds(latencyMs.max)),
+    one("latencyMs.p50", "p50", took(latencyMs.p50)),
+    one("latencyMs.p99", "p99", took(latencyMs.p99)),
+    one("latencyMs.max", "slowest", took(latencyMs.max)),
     changes > 0 ? one("changes", "changes", count(changes)) : undefined,
-    settleMs && one("settleMs.median", "settled after (median)", milliseconds(settleMs.median)),
-    settleMs && one("settleMs.max", "settled after (longest)", milliseconds(settleMs.max)),
+    settleMs && one("settleMs.median", "settled (median)", milliseconds(settleMs.median)),
+    settleMs && one("settleMs.max", "settled (slowest)", milliseconds(settleMs.max)),
     windows && one("windows.count", "windows", count(windows.count)),
-    evidence && one("evidence.picks", "independent picks", count(evidence.picks)),
-    evidence &&
-      one(
-        "evidence.log10E",
-        "evidence against the weights",
-        evidenceOf(evidence.log10E),
-        wrongFrom(evidence),
-      ),
+    evidence && one("evidence.picks", "picks", count(evidence.picks)),
+    evidence && one("evidence.log10E", "evidence against", evidenceOf(evidence.log10E), wrongFrom(evidence)),
     evidence?.decidedAt != null
       ? one("evidence.decidedAt", "decided after", counted(evidence.decidedAt, "pick"))
       : undefined,

@@ -129,7 +129,7 @@ function marks(
     // The curve only rises, so that there is room above it at the left.
     const from = Math.max(frame.left + 4, at - 8 - widthOf(text));
     const fits = from > lastEnd + 2;
-    if (fits) lastEnd = at;
+    if (fits) lastEnd = Math.max(at, from + widthOf(text));
     return [
       dot(at, height, "s0", false),
       fits ? label(from, height - 6, text, { class: "halo" }) : undefined,

@@ -15,12 +15,12 @@ const LINE_PX = 18;
 export function legend(entries: readonly Entry[], width: number): { content: Markup; height: number } {
   let [x, y] = [0, 0];
   const drawn = entries.map(({ text, sample }): Content => {
-    const shown = fitting(text, Math.min(180, width - SAMPLE_PX));
+    const shown = fitting(text, Math.min(200, width - SAMPLE_PX));
     const needed = SAMPLE_PX + widthOf(shown);
     if (x > 0 && x + needed > width) [x, y] = [0, y + LINE_PX];
     const place = x;
     x += needed + GAP_PX;
-    return [sample(place, y), label(place + SAMPLE_PX, y + 11, text, {}, Math.min(180, width - SAMPLE_PX))];
+    return [sample(place, y), label(place + SAMPLE_PX, y + 11, text, {}, Math.min(200, width - SAMPLE_PX))];
   });
   return { content: element("g", { class: "legend" }, drawn), height: y + LINE_PX };
 }

@@ -37,6 +37,12 @@ export function name(text: string, attributes: Attributes = {}): Markup {
   return element("bdi", attributes, text);
 }
 
+/** So much of a text as a reader reads. */
+export function clipped(text: string, longest = 600): string {
+  const characters = [...text];
+  return characters.length > longest ? `${characters.slice(0, longest - 1).join("")}…` : text;
+}
+
 function attribute(key: string, value: string | number | boolean | undefined): string {
   if (value === undefined || value === false) return "";
   if (value === true) return ` ${key}`;

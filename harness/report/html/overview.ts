@@ -1,7 +1,7 @@
 import { count } from "../../figures.ts";
 import { milliseconds } from "../../judge/latency.ts";
 import type { ErrorReport, Report } from "../report.ts";
-import { element, type Markup, name } from "./markup.ts";
+import { clipped, element, type Markup, name } from "./markup.ts";
 import { resultWord } from "./results.ts";
 import { table } from "./table.ts";
 
@@ -18,7 +18,7 @@ export function overview(reports: readonly (Report | ErrorReport)[]): Markup {
             milliseconds(report.latencyMs.p99),
           ];
     return [
-      element("a", { href: `#r${index}` }, name(report.name ?? "–")),
+      element("a", { href: `#r${index}` }, name(clipped(report.name ?? "–", 200))),
       resultWord(report.result),
       ...figures,
     ];

@@ -31,7 +31,9 @@ export function whyNoPictures(report: Report, charts: Charts | undefined): strin
   if (report.windows)
     return "This run was judged window by window, and of its requests only the sums are kept: there are no pictures of their course.";
   if (!charts) return "The record of this run is not at hand: there are no pictures of its course.";
-  if (charts.running.length > 0 || report.sent === 0) return undefined;
+  if (report.answered === 0)
+    return "No request was answered: there is nothing to be drawn of shares, rates and latency.";
+  if (charts.running.length > 0) return undefined;
   if (charts.latency.length > 0) return "No route divides its requests, so there are no shares to be drawn.";
   return "This load keeps no record of single requests: shares and rates are those of the backends' own logs, and there are no pictures of single requests or of the latency.";
 }

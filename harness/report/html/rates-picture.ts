@@ -5,12 +5,11 @@ import { duration } from "./duration.ts";
 import type { Canvas, Drawing, Picture } from "./figure.ts";
 import { legend } from "./legend.ts";
 import { type Content, element } from "./markup.ts";
-import { short } from "./running-picture.ts";
-import { hatch, hatchFill, type Palette } from "./series.ts";
+import { hatch, hatched, type Palette } from "./series.ts";
 import { axisBelow, changeLines, type Frame, gridLeft, spaced } from "./svg/frame.ts";
-import { area, line, steps } from "./svg/path.ts";
+import { area, steps } from "./svg/path.ts";
 import { linear, type Scale, ticks } from "./svg/scale.ts";
-import { label } from "./svg/text.ts";
+import { label, short } from "./svg/text.ts";
 import { table } from "./table.ts";
 
 const PLOT_PX = 170;
@@ -23,15 +22,15 @@ export function ratesPicture(rates: Rates, report: Report, palette: Palette): Pi
     key: "rates",
     title: "Answers a second, and failures",
     says: saysOf(rates, report),
-    reads: `Backends lie on each other, so that the upper edge is all of them together; each is the mean of ${duration(rates.widthMs)}. ${rates.source === "logs" ? "Counted by the backends' own logs, since this load keeps no record of single requests." : "Below, on the same axis, what failed, was lost or had an unexpected answer."}${rates.changes > 0 ? ` Lines down are changes of the configuration${rates.changes > rates.changesMs.length ? ", some of them" : ""}.` : ""}`,
+    reads: `Backends lie on each other, so that the upper edge is all of them together; each step is the mean of ${duration(rates.widthMs)}, dashes are that of the whole run. ${rates.source === "logs" ? "Counted by the backends' own logs, since this load keeps no record of single requests." : "Below, on the same axis, what failed, was lost or had an unexpected answer."}${rates.changes > 0 ? ` Lines down are changes of the configuration${rates.changes > rates.changesMs.length ? ", some of them" : ""}.` : ""}`,
     draw: (canvas) => draw(canvas, rates, report, palette),
     table: tableOf(rates),
   };
 }
 
-function saysOf({ bad, durationMs, widthMs }: Rates, { requestsPerSecond }: Report): string {
+function saysOf({ bad, durationMs, widthMs }: Rates, { requestsPerSecond, failed, lost }: Report): string {
   const all = `${count(requestsPerSecond)} answers a second over ${duration(durationMs)}`;
-  if (bad === null) return `${all}.`;
+  if (bad === null) return `${all}; ${count(failed + lost)} failed or were lost, nobody recorded when.`;
   const sum = bad.reduce((total, own) => total + own, 0);
   if (sum === 0) return `${all}; none failed, was lost or unexpected.`;
   const most = Math.max(...bad);
@@ -70,7 +69,7 @@ function draw({ width, id, isNarrow }: Canvas, rates: Rates, report: Report, pal
   return {
     height: lowest.bottom + 38,
     content: [
-      backends.map(({ name }) => hatch(id, palette.of(name).index)),
+      hatches(id, backends, palette),
       element("g", { transform: `translate(0 2)` }, key.content),
       label(0, top - 8, "answers a second", { class: "muted" }),
       gridLeft(
@@ -79,33 +78,33 @@ function draw({ width, id, isNarrow }: Canvas, rates: Rates, report: Report, pal
       ),
       stacked(id, rates, palette, x, y),
       average(frame, y(report.requestsPerSecond)),
-      changeLines(frame, changes, false),
+      changeLines(frame, changes),
       bad ? failures(strip, rates, bad, x, changes, id) : undefined,
       axisBelow(lowest, spaced(times, 44), "since the load began"),
     ],
   };
 }
 
-/** The least one lies at the bottom of the first. */
+/** Each once, as several that have no colour of their own share theirs. */
+function hatches(id: string, backends: Rates["backends"], palette: Palette): Content {
+  const series = new Map(backends.map(({ name }) => [palette.of(name).index, palette.of(name)]));
+  return [...series.values()].map((one) => hatch(id, one));
+}
+
+/** Each lies on the one before. */
 function stacked(id: string, rates: Rates, palette: Palette, x: Scale, y: Scale): Content {
   const edges = edgesOf(rates).map(x);
   let below = rates.backends[0]?.perSecond.map(() => 0) ?? [];
   return rates.backends.map(({ name, perSecond }) => {
     const above = below.map((sum, bin) => sum + (perSecond[bin] ?? 0));
     const d = area(steps(edges, above.map(y)), steps(edges, below.map(y)));
-    const top = line(steps(edges, above.map(y)));
     below = above;
-    return [filled(id, palette, name, d), element("path", { class: "seam", d: top })];
+    return filled(id, palette, name, d);
   });
 }
 
 function filled(id: string, palette: Palette, name: string, d: string): Content {
-  const { className, index } = palette.of(name);
-  const over = hatchFill(id, index);
-  return [
-    element("path", { class: `fill ${className}`, d }),
-    over ? element("path", { fill: over, d }) : undefined,
-  ];
+  return element("path", { class: "layer", fill: hatched(id, palette.of(name)), d });
 }
 
 function average({ left, right }: Frame, at: number): Content {
@@ -137,17 +136,22 @@ function failures(
     ];
   });
   return [
-    label(0, frame.top - 6, most === 0 ? "failed: none" : `failed, by bar: ${count(most)} at most`, {
-      class: most === 0 ? "muted" : "wrong",
-    }),
+    label(
+      0,
+      frame.top - 6,
+      most === 0 ? "failed: none" : `failed, lost or unexpected: at most ${count(most)} a bar`,
+      {
+        class: most === 0 ? "muted" : "wrong",
+      },
+    ),
     element(
       "pattern",
       { id: `${id}-bad`, width: 6, height: 6, patternUnits: "userSpaceOnUse" },
+      element("path", { class: "bars", d: "M0 0h6v6h-6z" }),
       element("path", { class: "hatch", d: "M0 0l6 6M6 0l-6 6" }),
     ),
-    element("path", { class: "bars", d: bars.join("") }),
     element("path", { fill: `url(#${id}-bad)`, d: bars.join("") }),
-    changeLines(frame, changes, false),
+    changeLines(frame, changes),
   ];
 }
 

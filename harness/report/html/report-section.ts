@@ -2,35 +2,21 @@ import { sentence } from "../sentence.ts";
 import { checks, findings, surroundings } from "./checks.ts";
 import { figure } from "./figure.ts";
 import { keyFigures } from "./key-figures.ts";
-import { type Content, element, type Markup, name } from "./markup.ts";
+import { type Content, clipped, element, type Markup, name } from "./markup.ts";
 import type { Page } from "./page.ts";
 import { picturesOf, whyNoPictures } from "./pictures.ts";
-import { badge, resultWord } from "./results.ts";
+import { badge, inFull, resultWord } from "./results.ts";
+
+const LONGEST_NAME = 200;
 
 /**
- * All of one report.
+ * All of one report, in sight.
  *
  * @param id of its element, unique on the page
- * @param how folded: only its verdict is in sight, until somebody opens it
+ * @param heading the level of its name among the headings of the page
  */
-export function reportSection(page: Page, id: string, how: "open" | "folded"): Markup {
+export function openReport(page: Page, id: string, heading: "h1" | "h2", withPictures = true): Markup {
   const { report } = page;
-  const says = sentence(report);
-  if (how === "folded") {
-    return element(
-      "details",
-      { class: "report", id },
-      element(
-        "summary",
-        {},
-        resultWord(report.result),
-        " ",
-        element("b", {}, name(report.name ?? "–")),
-        ` ${says}`,
-      ),
-      body(page, id),
-    );
-  }
   return element(
     "article",
     { class: "report", id },
@@ -38,31 +24,48 @@ export function reportSection(page: Page, id: string, how: "open" | "folded"): M
       "header",
       { class: "verdict" },
       badge(report.result),
-      element("h1", {}, name(report.name ?? "The call")),
-      element(
-        "p",
-        { class: "sentence" },
-        `${says.charAt(0).toUpperCase()}${says.slice(1)}${/[.!?]$/.test(says) ? "" : "."}`,
-      ),
+      element(heading, {}, name(clipped(report.name ?? "The call", LONGEST_NAME))),
+      element("p", { class: "sentence" }, inFull(clipped(sentence(report)))),
     ),
-    body(page, id),
+    body(page, id, withPictures),
   );
 }
 
-function body({ report, charts }: Page, id: string): Content {
+/** A report of which only the verdict is in sight, until somebody opens it, or follows a link to its id. */
+export function foldedReport(page: Page, id: string, withPictures = true): Markup {
+  const { report } = page;
+  return element(
+    "details",
+    { class: "report" },
+    element(
+      "summary",
+      {},
+      resultWord(report.result),
+      " ",
+      element("b", {}, name(clipped(report.name ?? "–", LONGEST_NAME))),
+      ` ${clipped(sentence(report))}`,
+    ),
+    // A link to what is folded unfolds it; one to the fold itself does not.
+    element("div", { id }, body(page, id, withPictures)),
+  );
+}
+
+function body({ report, charts }: Page, id: string, withPictures: boolean): Content {
   if (report.result === "error") return undefined;
-  const pictures = picturesOf(report, charts);
-  const missing = whyNoPictures(report, charts);
+  const pictures = withPictures ? picturesOf(report, charts) : [];
+  const note = withPictures
+    ? whyNoPictures(report, charts)
+    : "The pictures of so many scenarios would make this page slow to open: run this one by itself to have them.";
   return [
     keyFigures(report),
     findings(report),
+    note === undefined ? undefined : element("p", { class: "note" }, note),
     element(
       "section",
-      { class: "pictures", "aria-label": "pictures" },
+      { class: "pictures", "aria-label": "pictures and checks" },
       pictures.map((picture, index) => figure(picture, `${id}-${index}`)),
       checks(report),
     ),
-    missing === undefined ? undefined : element("p", { class: "note" }, missing),
     surroundings(report),
   ];
 }

@@ -18,3 +18,10 @@ export function resultWord(result: AnyResult): Markup {
 function icon(result: AnyResult): Markup {
   return element("span", { "aria-hidden": "true" }, `${icons[result]} `);
 }
+
+/** A sentence that was part of a line, as one that stands by itself. */
+export function inFull(sentence: string): string {
+  const [first = "", ...others] = sentence;
+  const end = /[.!?…]$/.test(sentence) ? "" : ".";
+  return `${first.toUpperCase()}${others.join("")}${end}`;
+}

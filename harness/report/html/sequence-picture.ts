@@ -14,6 +14,9 @@ const WIDE_CELLS = 25;
 const NARROW_CELLS = 17;
 const LEFT_PX = 40;
 const MOST_CELL_PX = 24;
+const NOTE_PX = 20;
+/** A summary that names many weights says nothing that is read here. */
+const LONGEST_SUMMARY = 200;
 
 /** Who answered one request after the other, with the first pick that the schedule does not allow. */
 export function sequencePicture(sequence: Sequence, report: Report, palette: Palette): Picture {
@@ -34,26 +37,28 @@ export function sequencePicture(sequence: Sequence, report: Report, palette: Pal
 
 function saysOf({ wrongAt, cells, from }: Sequence, { verdicts }: Report): string {
   const order = verdicts.find(({ check }) => check === "orderFollowsSchedule");
+  const summary = order && order.summary.length <= LONGEST_SUMMARY ? ` ${order.summary}.` : "";
   if (wrongAt !== undefined)
-    return `Request ${count(wrongAt)} is the first that the schedule does not allow (framed). ${order?.summary ?? ""}.`;
+    return `Request ${count(wrongAt)} is the first that the schedule does not allow (framed).${summary}`;
   const unanswered = cells.filter((cell) => cell === null).length;
   const rest =
     unanswered > 0 ? `; ${counted(unanswered, "request")} of these had no answer of a known backend (✕)` : "";
   const first = from === 0 ? `The first ${count(cells.length)} requests` : counted(cells.length, "request");
   return order?.result === "pass"
-    ? `${first}: each is what the schedule gives. ${order.summary}${rest}.`
-    : `${first}${rest}.${order ? ` ${order.summary}.` : ""}`;
+    ? `${first}: each is what the schedule gives${rest}.${summary}`
+    : `${first}${rest}.${summary}`;
 }
 
 function draw(canvas: Canvas, sequence: Sequence, palette: Palette): Drawing {
   const { width } = canvas;
-  const { names, cells, from, wrongAt } = sequence;
+  const { cells, from, wrongAt } = sequence;
+  const names = namesOf(sequence);
   const perRow = cellsPerRow(sequence, canvas.isNarrow ? NARROW_CELLS : WIDE_CELLS);
   const side = Math.min(MOST_CELL_PX, Math.floor((width - LEFT_PX) / perRow));
   const key = legend(
     [
       ...names.map((backend) => ({
-        text: backend,
+        text: backend ?? `${sequence.others} others`,
         sample: (x: number, y: number): Content => {
           const { className, letter } = palette.of(backend);
           return [
@@ -73,11 +78,14 @@ function draw(canvas: Canvas, sequence: Sequence, palette: Palette): Drawing {
     ],
     width,
   );
-  const top = key.height + 24;
-  const place = (index: number): Point => [
-    LEFT_PX + (index % perRow) * side,
-    top + Math.floor(index / perRow) * (side + 2),
-  ];
+  const top = key.height + 10;
+  const wrong = wrongAt === undefined ? undefined : wrongAt - from;
+  const place = (index: number): Point => {
+    const row = Math.floor(index / perRow);
+    // What is said of the wrong pick stands in a gap above its row.
+    const gap = wrong !== undefined && row >= Math.floor(wrong / perRow) ? NOTE_PX : 0;
+    return [LEFT_PX + (index % perRow) * side, top + gap + row * (side + 2)];
+  };
   const rows = Math.ceil(cells.length / perRow);
   const groups = names.map((backend, index): Content => {
     const own = cells.flatMap((cell, at) => (cell === index ? [place(at)] : []));
@@ -89,7 +97,7 @@ function draw(canvas: Canvas, sequence: Sequence, palette: Palette): Drawing {
   });
   const nobody = cells.flatMap((cell, at) => (cell === null ? [place(at)] : []));
   return {
-    height: top + rows * (side + 2) + 6,
+    height: (place((rows - 1) * perRow)[1] ?? 0) + side + 6,
     content: [
       key.content,
       Array.from({ length: rows }, (_, row) =>
@@ -101,7 +109,7 @@ function draw(canvas: Canvas, sequence: Sequence, palette: Palette): Drawing {
       groups,
       element("path", { class: "nobody", d: squares(nobody, side - 1.5) }),
       letters(nobody, side, "✕", "wrong"),
-      wrongAt === undefined ? undefined : frame(place(wrongAt - from), side, wrongAt, width),
+      wrong === undefined ? undefined : frame(place(wrong), side, wrong + from, width),
     ],
   };
 }
@@ -146,9 +154,14 @@ function cellsPerRow({ cycle, cells }: Sequence, most: number): number {
   return cycle !== undefined && cycle <= most ? Math.floor(most / cycle) * cycle : most;
 }
 
+/** With one more, that has no name of its own, for all others. */
+function namesOf({ names, others }: Sequence): readonly (string | undefined)[] {
+  return others > 0 ? [...names, undefined] : names;
+}
+
 function tableOf({ names, cells, from }: Sequence, palette: Palette): Content {
   const perRow = 20;
-  const letterOf = (cell: number | null) => (cell === null ? "✕" : palette.of(names[cell] ?? "").letter);
+  const letterOf = (cell: number | null) => (cell === null ? "✕" : palette.of(names[cell]).letter);
   const rows = Array.from({ length: Math.ceil(cells.length / perRow) }, (_, row) => [
     `from ${count(from + row * perRow)}`,
     element(

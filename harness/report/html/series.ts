@@ -22,15 +22,16 @@ export class Palette {
   constructor(report: Report, charts: Charts | undefined) {
     const names = [
       ...(charts?.running.flatMap(({ children }) => children.map(({ name }) => name)) ?? []),
-      ...(charts?.sequence?.names ?? []),
       ...(charts?.rates?.backends.filter(({ isOne }) => isOne).map(({ name }) => name) ?? []),
+      ...(charts?.sequence?.names ?? []),
       ...report.shares.filter(({ route }) => route !== PROBE_ROUTER).map(({ backend }) => backend),
     ];
     for (const name of names) if (!this.#places.has(name)) this.#places.set(name, this.#places.size);
   }
 
-  of(name: string): Series {
-    const place = this.#places.get(name) ?? NEUTRAL;
+  /** @param name undefined for those that are shown as one */
+  of(name: string | undefined): Series {
+    const place = (name === undefined ? undefined : this.#places.get(name)) ?? Number.POSITIVE_INFINITY;
     const index = Math.min(place, NEUTRAL);
     return { className: `s${index}`, letter: letterOf(place), index };
   }
@@ -38,7 +39,7 @@ export class Palette {
 
 /** A … Z, a … z, then whatever. */
 function letterOf(place: number): string {
-  return "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"[place] ?? "#";
+  return "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"[place] ?? "·";
 }
 
 const HATCHES = [
@@ -50,18 +51,17 @@ const HATCHES = [
   "M2 2h1M6 6h1",
 ];
 
-/** A pattern that is laid over a colour, so that it is told from the others without it as well. */
-export function hatch(id: string, index: number): Markup | undefined {
-  const d = HATCHES[index];
-  if (!d) return undefined;
+/** A colour with its hatching, by which it is told from the others without it as well. */
+export function hatch(id: string, { index, className }: Series): Markup {
   return element(
     "pattern",
     { id: `${id}-h${index}`, width: 8, height: 8, patternUnits: "userSpaceOnUse" },
-    element("path", { class: "hatch", d }),
+    element("path", { class: `fill ${className}`, d: "M0 0h8v8h-8z" }),
+    element("path", { class: "hatch", d: HATCHES[index] }),
   );
 }
 
-/** What fills an area over its colour; nothing for the first, which is plain. */
-export function hatchFill(id: string, index: number): string | undefined {
-  return HATCHES[index] ? `url(#${id}-h${index})` : undefined;
+/** What an area of a series is filled with, once its {@link hatch} stands in the same picture. */
+export function hatched(id: string, { index }: Series): string {
+  return `url(#${id}-h${index})`;
 }

@@ -9,7 +9,7 @@ import { type Content, element, name } from "./markup.ts";
 import type { Palette } from "./series.ts";
 import { dot } from "./svg/frame.ts";
 import { linear } from "./svg/scale.ts";
-import { fitting, label, widthOf } from "./svg/text.ts";
+import { BOLD_PX, fitting, label, widthOf } from "./svg/text.ts";
 import { table } from "./table.ts";
 
 /** A storm has thousands of shares: so many are drawn, so many more stand in the table, and all in report.json. */
@@ -28,10 +28,12 @@ interface Share {
 /** What was expected of each backend, what it got, and what its scheduler allows. Undefined where nothing is divided. */
 export function sharesPicture(report: Report, palette: Palette): Picture | undefined {
   const seen = report.shares.filter((row) => row.route !== PROBE_ROUTER || isOutside(row));
-  if (seen.length === 0) return undefined;
-  const all: Share[] = ordered(seen).map((row) => ({ row, divided: dividedWith(row, report.shares) }));
+  const all = ordered(seen)
+    .map((row): Share => ({ row, divided: dividedWith(row, report.shares) }))
+    .filter(({ row, divided }) => divided > 0 || isOutside(row));
+  if (all.length === 0) return undefined;
   const drawn = all.slice(0, MOST_DRAWN);
-  const outside = seen.filter(isOutside).length;
+  const outside = all.filter(({ row }) => isOutside(row)).length;
   const more = all.length - drawn.length;
   return {
     key: "shares",
@@ -111,10 +113,10 @@ function drawShare({ row, divided }: Share, { y, half, width }: Place, palette: 
   const figures = `${percent(row.observed, divided)} · ${count(row.observed)} of ${count(divided)}`;
   const weight = `weight ${row.weight}`;
   const room = width - widthOf(figures) - widthOf(weight) - 20;
-  const shown = fitting(row.backend, room);
+  const shown = fitting(row.backend, room, BOLD_PX);
   return [
-    label(0, y + 12, row.backend, { class: "name" }, room),
-    label(Math.min(room, widthOf(shown)) + 8, y + 12, weight, { class: "muted" }),
+    label(0, y + 12, row.backend, { class: "name" }, room, BOLD_PX),
+    label(Math.min(room, widthOf(shown, BOLD_PX)) + 8, y + 12, weight, { class: "muted" }),
     label(width, y + 12, figures, {
       "text-anchor": "end",
       class: isOutside(row) ? "figures wrong" : "figures",

@@ -23,8 +23,8 @@ const verdict = `
 .badge.pass{background:var(--pass)}.badge.fail,.badge.error{background:var(--fail)}.badge.unknown{background:var(--unknown)}
 .result{font-weight:600;white-space:nowrap}
 .result.pass{color:var(--pass)}.result.fail,.result.error{color:var(--fail)}.result.unknown{color:var(--unknown)}
-.figures{display:flex;flex-wrap:wrap;gap:1px;margin:18px 0;background:var(--line);border:1px solid var(--line);border-radius:10px;overflow:hidden}
-.figures>div{flex:1 1 112px;background:var(--card);padding:10px 14px;box-shadow:0 0 0 1px var(--line)}
+.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(124px,1fr));gap:1px;margin:18px 0;background:var(--card);border:1px solid var(--line);border-radius:10px;overflow:hidden}
+.figures>div{padding:10px 14px;box-shadow:0 0 0 1px var(--line)}
 dt{color:var(--muted);font-size:13px;line-height:1.35}
 dd{margin:0;overflow-wrap:anywhere}
 .figures dd{font-size:19px;font-weight:600;line-height:1.35}
@@ -47,13 +47,16 @@ summary{cursor:pointer}
 details.report{margin:12px 0;background:var(--card);border:1px solid var(--line);border-radius:10px;padding:12px 16px}
 details.report>summary{overflow-wrap:anywhere}
 article.report{margin:28px 0}
+details.report>div{scroll-margin-top:80px}
+.verdict h2{font-size:22px;margin:0;overflow-wrap:anywhere}
 article.report:first-child{margin-top:0}
 table{border-collapse:collapse;font-size:13px;margin-top:8px}
 .card>table{width:100%}
 caption{text-align:left;color:var(--muted);padding-bottom:4px}
 th,td{padding:5px 14px 5px 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--line);font-weight:400}
 thead th{color:var(--muted)}
-tbody th{overflow-wrap:anywhere;min-width:64px}
+tbody th{overflow-wrap:anywhere;min-width:104px}
+td span{display:inline-block;min-width:72px}
 tr>:last-child{padding-right:0}
 td.n{white-space:nowrap}
 .checks{list-style:none;margin:0;padding:0}
@@ -89,7 +92,7 @@ svg .halo{paint-order:stroke;stroke:var(--card);stroke-width:4px;stroke-linejoin
 .expected{fill:none;stroke:var(--ink);stroke-width:2px}
 .weights{fill:none;stroke:var(--muted);stroke-dasharray:5 4}
 .change{fill:none;stroke:var(--muted);stroke-dasharray:2 3}
-.seam{fill:none;stroke:var(--card);stroke-width:.75px}
+.layer{stroke:var(--card);stroke-width:.75px}
 .hatch{fill:none;stroke:var(--card);stroke-width:1.1px;opacity:.5}
 .average{fill:none;stroke:var(--ink);stroke-width:1.25px;stroke-dasharray:7 4}
 .bars{fill:var(--bad)}
@@ -110,7 +113,8 @@ h1{font-size:21px}
 .picture,.card{background:none;border-width:1px 0 0;border-radius:0;padding:16px 0}
 details.report{padding:10px 12px}
 details.report .picture,details.report .card{padding:16px 0}
-.figures>div{flex-basis:96px;padding:8px 10px}
+.figures{grid-template-columns:repeat(auto-fit,minmax(98px,1fr))}
+.figures>div{padding:8px 10px}
 .figures dd{font-size:17px}
 svg.wide{display:none}
 svg.narrow{display:block}

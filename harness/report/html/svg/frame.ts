@@ -36,18 +36,13 @@ export function gridLeft({ left, right }: Frame, ticks: readonly Tick[]): Conten
   ];
 }
 
-/** Lines down at every change of the configuration; of a few, each has its number. */
-export function changeLines({ top, bottom }: Frame, places: readonly number[], isNumbered: boolean): Content {
+/** Lines down at changes of the configuration. */
+export function changeLines({ top, bottom }: Frame, places: readonly number[]): Content {
   if (places.length === 0) return undefined;
-  const d = places.map((at) => `M${round(at)} ${top}V${bottom}`).join("");
-  return [
-    element("path", { class: "change", d }),
-    isNumbered
-      ? places.map((at, index) =>
-          label(at, top - 4, `▾${index + 1}`, { class: "muted", "text-anchor": "middle" }),
-        )
-      : undefined,
-  ];
+  return element("path", {
+    class: "change",
+    d: places.map((at) => `M${round(at)} ${top}V${bottom}`).join(""),
+  });
 }
 
 /** What is drawn is cut off at the frame. */
