@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { ProbeOptions } from "../commands/probe.ts";
+import type { ProbeOptions } from "../commands/probe/options.ts";
 import { pickerNames } from "../scenario.ts";
 import type { Call } from "./call.ts";
 import { positive, wholeNumber } from "./numbers.ts";

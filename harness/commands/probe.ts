@@ -1,52 +1,20 @@
-import { readFile } from "node:fs/promises";
 import { cycleOf } from "../config/cycle.ts";
 import type { Expectation } from "../config/expect/expectation.ts";
 import { parseWeights } from "../config/expect/parse-weights.ts";
 import { readExpectation } from "../config/expect/read-expectation.ts";
 import { backendsOf } from "../config/split.ts";
-import { checked } from "../config/target.ts";
 import { ConfigError, UsageError } from "../errors.ts";
 import { count } from "../figures.ts";
-import type { Picker } from "../history/history.ts";
 import { isIndependent } from "../judge/divisions.ts";
 import { checkRates } from "../judge/statistics/rates.ts";
-import type { Question } from "../load/outside/client.ts";
-import { type Naming, parseNaming } from "../load/outside/naming.ts";
+import { parseNaming } from "../load/outside/naming.ts";
 import { type Probe, probe } from "../probe.ts";
 import { toSummary } from "../report/terminal.ts";
 import { ReportFolder } from "../report/write.ts";
 import { exitCodeOfReport, note, print } from "./output.ts";
+import type { ProbeOptions } from "./probe/options.ts";
+import { questionOf } from "./probe/question.ts";
 import { Watching } from "./probe/watching.ts";
-
-export interface ProbeOptions {
-  readonly expect?: string;
-  readonly expectFrom?: string;
-  readonly route?: string;
-  readonly by: string;
-  readonly host?: string;
-  readonly header: readonly string[];
-  readonly path?: string;
-  readonly method: string;
-  readonly status: number;
-  readonly scheduler: Picker;
-  readonly replicas: number;
-  readonly requests?: number;
-  readonly untilDecided?: boolean;
-  readonly alpha: number;
-  readonly beta: number;
-  readonly delta: number;
-  /** Requests a second. */
-  readonly rate: number;
-  readonly connections: number;
-  readonly freshConnections?: boolean;
-  /** Whether the certificate is taken as it is. */
-  readonly insecure?: boolean;
-  readonly ca?: string;
-  /** Milliseconds. */
-  readonly timeout: number;
-  readonly out: string;
-  readonly json?: boolean;
-}
 
 /** Where nobody says how many: at most so many until it is decided, or so many for a scheduler that is known. */
 const CEILING = 20_000;
@@ -126,59 +94,6 @@ async function expectationOf({ expect, expectFrom, route }: ProbeOptions): Promi
       `${expectation.source}: ${backends} backends are more than the ${MOST_BACKENDS} that a probe can tell apart`,
     );
   return expectation;
-}
-
-async function questionOf(
-  text: string,
-  options: ProbeOptions,
-  expectation: Expectation,
-  naming: Naming,
-): Promise<Question> {
-  const url = URL.parse(text);
-  if (!url || !/^https?:$/.test(url.protocol))
-    throw new UsageError(`"${text}" is no URL to probe; write it as http://name:port/path or https://…`);
-  if (url.username !== "" || url.password !== "")
-    throw new UsageError("a URL with a user is not taken; send --header 'Authorization: …' instead");
-  // A path that the user wrote wins over the one that the file says.
-  const path = options.path ?? (url.pathname === "/" && url.search === "" ? expectation.path : undefined);
-  if (path !== undefined) {
-    checked({ host: url.host, path }, "--path");
-    const { pathname, search } = new URL(path, url.origin);
-    url.pathname = pathname;
-    url.search = search;
-  }
-  const host = options.host ?? expectation.host;
-  const headers = Object.fromEntries(options.header.map(headerOf));
-  if (host !== undefined) headers.host = checked({ host, path: "/" }, "--host").host;
-  if (!/^[A-Z]{1,20}$/.test(options.method))
-    throw new UsageError(`--method must be a method such as GET or HEAD, not "${options.method}"`);
-  const ca = options.ca === undefined ? undefined : await readCa(options.ca);
-  return {
-    url,
-    method: options.method,
-    headers,
-    checksCertificate: !options.insecure,
-    ...(ca !== undefined && { ca }),
-    freshConnections: options.freshConnections ?? false,
-    readsBody: naming.readsBody,
-    timeoutMs: options.timeout,
-  };
-}
-
-function headerOf(text: string): [string, string] {
-  const [, name = "", value = ""] = /^([!#$%&'*+.^_`|~\w-]+)\s*:\s*([^\r\n]*)$/.exec(text) ?? [];
-  if (name === "") throw new UsageError(`--header must be 'Name: value', not "${text}"`);
-  if (name.toLowerCase() === "host") throw new UsageError("the host is set with --host, not with --header");
-  return [name.toLowerCase(), value.trim()];
-}
-
-async function readCa(file: string): Promise<string> {
-  const text = await readFile(file, "utf8").catch((error: Error) => {
-    throw new UsageError(`--ca ${file}: cannot be read (${error.message})`);
-  });
-  if (!text.includes("-----BEGIN CERTIFICATE-----"))
-    throw new UsageError(`--ca ${file}: holds no certificate in PEM`);
-  return text;
 }
 
 function wholeCycles({ split }: Expectation): number {
