@@ -1,5 +1,6 @@
 import { Argument, type Command } from "commander";
 import type { Measurement } from "../commands/bench.ts";
+import type { SetupOptions } from "../commands/setup.ts";
 import type { Call } from "./call.ts";
 import { wholeNumber } from "./numbers.ts";
 
@@ -10,7 +11,8 @@ export function addMachine(program: Command, call: Call): void {
     .description("make this machine ready: a container engine, nginx, images")
     .option("--check", "only report what there is")
     .option("--clean", "remove cached images and what setup started")
-    .action(async (options: { check?: boolean; clean?: boolean }) => {
+    .option("--browser", "install Chromium as well, with which the tests look at reports")
+    .action(async (options: SetupOptions) => {
       await call(async () => (await import("../commands/setup.ts")).setup(options));
     });
 

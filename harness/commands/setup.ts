@@ -3,6 +3,7 @@ import { engineSocket } from "../world/engine.ts";
 import { findProgram } from "../world/program.ts";
 import type { Program } from "../world/world.ts";
 import { print } from "./output.ts";
+import { findBrowser } from "./setup/browser.ts";
 import { canInstall, install, machineName } from "./setup/debian.ts";
 import { startDockerd, stopDockerd } from "./setup/dockerd.ts";
 
@@ -10,13 +11,21 @@ const programs: readonly Program[] = ["nginx", "node"];
 /** A first pull may take a while; a run itself is not as patient. */
 const PULL_LIMIT_MS = 120_000;
 
+export interface SetupOptions {
+  readonly check?: boolean;
+  readonly clean?: boolean;
+  /** Whether a browser is wanted too: only the tests of this repository need one. */
+  readonly browser?: boolean;
+}
+
 /** Makes this machine ready for both worlds; says each thing that it does. Safe to run again. */
-export async function setup(options: { check?: boolean; clean?: boolean }): Promise<number> {
-  if (options.clean) return await clean();
-  if (options.check) return await check();
+export async function setup({ clean: isClean, ...options }: SetupOptions): Promise<number> {
+  if (isClean) return await clean();
+  if (options.check) return await check(options);
 
   await ensureEngine();
   await ensureNginx();
+  if (options.browser) await ensureBrowser();
   // Loaded only now: it takes a third of a second.
   const { imageFor } = await import("../world/images.ts");
   for (const program of programs)
@@ -48,12 +57,23 @@ async function ensureNginx(): Promise<void> {
   say("nginx", "not installed: the processes world needs it; install it with your package manager");
 }
 
+/** Chromium draws no text without a font. */
+async function ensureBrowser(): Promise<void> {
+  const path = await findBrowser();
+  if (path) return say("browser", path);
+  if (await canInstall()) return await apt(["chromium", "fonts-dejavu-core"]);
+  say(
+    "browser",
+    "no chromium: the test that looks at reports needs it; install it with your package manager",
+  );
+}
+
 async function apt(packages: readonly string[]): Promise<void> {
   say("installing", packages.join(", "));
   await install(packages);
 }
 
-async function check(): Promise<number> {
+async function check({ browser }: SetupOptions): Promise<number> {
   const socket = await engineSocket();
   const nginx = await findProgram("nginx");
   say("node", `${process.version} (${process.execPath})`);
@@ -68,6 +88,8 @@ async function check(): Promise<number> {
       );
     }
   }
+  const chromium = browser ? await findBrowser() : undefined;
+  if (browser) say("browser", chromium ?? "no chromium: the test that looks at reports fails");
   const ready = socket !== undefined && nginx !== undefined;
   print(ready ? "ready" : "not ready for both worlds: `npm run setup` does what can be done here");
   return ready ? 0 : 4;

@@ -96,5 +96,7 @@ test("the committed example is what its own history comes to, byte for byte", as
   expect(report.verdicts.length).toBe(4);
   const files = renderAll(report, [{ report, charts: chartsOf(history) }]);
   expect(files.map(({ name }) => name)).toEqual(["report.html", "report.md", "junit.xml", "report.json"]);
-  for (const { name, text } of files) expect(await readFile(file(name), "utf8"), name).toBe(text);
+  const differing: string[] = [];
+  for (const { name, text } of files) if ((await readFile(file(name), "utf8")) !== text) differing.push(name);
+  expect(differing, "splitproof report reports/example writes them anew").toEqual([]);
 });

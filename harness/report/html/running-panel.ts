@@ -41,10 +41,9 @@ export function panel(child: RunningChild, { frame, x, id, className, aspect, ti
       marks.map((value): Tick => ({ at: y(value), text: tickText(value, domain, aspect) })),
     ),
     clipped(`${id}-clip`, frame, [
-      element("path", { class: "band", d: edges.map(({ upper, lower }) => area(upper, lower)).join("") }),
       element("path", {
-        class: "edge",
-        d: edges.map(({ upper, lower }) => line(upper) + line(lower)).join(""),
+        class: "band edged",
+        d: edges.map(({ upper, lower }) => area(upper, lower)).join(""),
       }),
       element("path", { class: "weights", d: each("expected") }),
       element("path", { class: `stroke ${className}`, d: each("share") }),

@@ -89,6 +89,7 @@ svg .halo{paint-order:stroke;stroke:var(--card);stroke-width:4px;stroke-linejoin
 .track{fill:var(--line)}
 .band{fill:var(--band)}
 .edge{fill:none;stroke:var(--edge)}
+.edged{stroke:var(--edge)}
 .expected{fill:none;stroke:var(--ink);stroke-width:2px}
 .weights{fill:none;stroke:var(--muted);stroke-dasharray:5 4}
 .change{fill:none;stroke:var(--muted);stroke-dasharray:2 3}
