@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CERTIFICATE, dice, naming, Stranger } from "./load/outside/testing.ts";
@@ -177,6 +178,8 @@ describe("each finding is its own", () => {
     );
     expect(saidBy(report, "everyRequestAnswered")).toMatch(/\d+ × answer cut off/);
     expect(report.sent).toBe(report.answered + report.failed + report.lost);
+    // Nothing was sent again behind our back; one is the first look.
+    expect(stranger.asked).toBe(report.sent + 1);
   });
 
   test("a cookie that pins clients", async () => {
@@ -308,6 +311,33 @@ describe("bad input: one sentence, and the right exit code", () => {
     const { exitCode, message } = await refused("http://127.0.0.1:1/", ...weights);
     expect(exitCode).toBe(4);
     expect(message).toMatch(/^http:\/\/127.0.0.1:1\/ refuses connections/);
+  });
+
+  test.each([
+    ["what is not HTTP", "hello\r\n\r\n", /answers with something other than HTTP\/1\.1/],
+    [
+      "too large a head",
+      `HTTP/1.1 200 OK\r\nx: ${"y".repeat(300_000)}\r\n\r\n`,
+      /headers of more than 256 KiB/,
+    ],
+    ["an end without an answer", "", /closes the connection without a whole answer/],
+  ])("%s", async (_, text, message) => {
+    await using stranger = await Stranger.start((request) => request.socket.end(text));
+    const said = await refused(stranger.url, ...weights);
+    expect(said.message).toMatch(message);
+    expect(said.exitCode).toBe(4);
+  });
+
+  test("a body in which no name can be found", async () => {
+    await using stranger = await Stranger.start((request, response) => {
+      if (request.headers["accept-encoding"] === "identity") response.end(`${"a".repeat(50)}!`);
+      else response.setHeader("content-encoding", "gzip").end(gzipSync("pod-a"));
+    });
+    const plain = ["--header", "Accept-Encoding: identity"];
+    const encoded = await refused(stranger.url, ...weights, "--by", "body:pod-(\\w)");
+    expect(encoded.message).toMatch(/encoded \(gzip\).*identity/);
+    const slow = await refused(stranger.url, ...weights, "--by", "body:^(a+)+$", ...plain);
+    expect(slow.message).toMatch(/takes too long; write one that does not repeat what repeats/);
   });
 
   test.each([

@@ -22,6 +22,9 @@ export type Reply =
   | { readonly kind: "answered"; readonly status: number; readonly spoken: Spoken }
   | { readonly kind: "failed"; readonly reason: FailureReason; readonly error: Error };
 
+/** What an error is called where the headers of an answer are larger than that. */
+export const HEADERS_OVERFLOW = "UND_ERR_HEADERS_OVERFLOW";
+export const MOST_HEADERS = 262_144;
 /** As much of a body as a name is looked for in, in bytes; the rest is read and let go. */
 const MOST_BODY = 65_536;
 
@@ -78,6 +81,7 @@ export class Client {
     const host = headers.host?.replace(/:\d+$/, "");
     return new UndiciClient(url.origin, {
       pipelining: 1,
+      maxHeaderSize: MOST_HEADERS,
       headersTimeout: 0,
       bodyTimeout: 0,
       connect: {
@@ -108,7 +112,7 @@ function listed(headers: Readonly<Record<string, string | string[] | undefined>>
 /** What an error is called that came before an answer was complete. */
 function reasonOf(error: Error, hasBegun: boolean): FailureReason {
   const code = String((error as NodeJS.ErrnoException).code ?? "");
-  if (code.startsWith("HPE_") || code.startsWith("UND_ERR_RES") || code === "UND_ERR_HEADERS_OVERFLOW")
+  if (error.name === "HTTPParserError" || code.startsWith("UND_ERR_RES") || code === HEADERS_OVERFLOW)
     return "protocol";
   if (isTls(error)) return "tls";
   if (code === "UND_ERR_CONNECT_TIMEOUT" || code === "ETIMEDOUT") return "timeout";

@@ -1,5 +1,5 @@
 import { InterruptedError, UsageError, WorldError } from "../../errors.ts";
-import { Client, isTls, type Question, type Reply } from "./client.ts";
+import { Client, HEADERS_OVERFLOW, isTls, MOST_HEADERS, type Question, type Reply } from "./client.ts";
 import type { Naming, Spoken } from "./naming.ts";
 
 /** So many in a row that are not as they should be, and it is not one of several backends that gives such answers. */
@@ -59,6 +59,8 @@ function unreachable({ url, checksCertificate }: Question, error: Error, reason:
   if (isTls(error)) return `${url.origin} does not speak TLS (${said(error)}); is it http:// that is meant?`;
   if (code === "ENOTFOUND" || code === "EAI_AGAIN")
     return `${url.hostname} is not known to the name service; check the URL, or give an address and --host ${url.hostname}`;
+  if (code === HEADERS_OVERFLOW)
+    return `${url.href} answers with headers of more than ${MOST_HEADERS / 1024} KiB, which is more than a probe reads; probe another path`;
   const what: Readonly<Record<string, string>> = {
     refused: "refuses connections: is it running, and is this its port",
     timeout: "does not answer in time: is it reachable from here",
@@ -88,7 +90,12 @@ function otherStatus(
   return `${asked} answers ${got}, where ${wanted} is expected; check --host and --path, or expect it with --status ${got}`;
 }
 
-function nameless({ url }: Question, { what }: Naming, spoken: Spoken | undefined): string {
-  const names = [...(spoken?.headers.keys() ?? [])].slice(0, 12).join(", ");
+function nameless({ url }: Question, { what, readsBody, isSlow }: Naming, spoken: Spoken): string {
+  if (isSlow?.())
+    return `${url.href} has an answer on which the expression of --by ${what} takes too long; write one that does not repeat what repeats`;
+  const encoding = readsBody ? spoken.headers.get("content-encoding")?.[0] : undefined;
+  if (encoding !== undefined)
+    return `${url.href} answers with a body that is encoded (${encoding}), in which no name can be looked for; send --header 'Accept-Encoding: identity'`;
+  const names = [...spoken.headers.keys()].slice(0, 12).join(", ");
   return `${url.href} answers without a backend's name (no ${what}); say where it stands with --by, as header:NAME, cookie:NAME or body:REGEX (the answer has the headers ${names})`;
 }

@@ -21,6 +21,12 @@ describe("how an answer names its backend", () => {
     expect(parseNaming(by).nameIn(answer)).toBe(name);
   });
 
+  test("an expression that would never end is given up", () => {
+    const slow = parseNaming("body:^(a+)+$");
+    expect(slow.nameIn(spoken({}, `${"a".repeat(50)}!`))).toBeUndefined();
+    expect(slow.isSlow?.()).toBe(true);
+  });
+
   test("a name has an end", () => {
     expect(parseNaming("header:x").nameIn(spoken({ x: ["v".repeat(100_000)] }))).toHaveLength(200);
   });

@@ -1,3 +1,4 @@
+import { createContext, Script } from "node:vm";
 import { UsageError } from "../../errors.ts";
 
 /** What an answer says besides its status. Header names are in lower case. */
@@ -13,12 +14,15 @@ export interface Naming {
   readonly what: string;
   /** Whether bodies have to be kept for it. */
   readonly readsBody: boolean;
+  /** Whether looking for a name in an answer has been given up, as an expression of the user's took too long. */
+  readonly isSlow?: () => boolean;
   /** undefined where it names none. */
   nameIn(spoken: Spoken): string | undefined;
 }
 
 /** A longer name is cut: a name is for people. */
 const LONGEST_NAME = 200;
+const LONGEST_SEARCH_MS = 100;
 const token = /^[!#$%&'*+.^_`|~\w-]+$/;
 
 /**
@@ -63,12 +67,23 @@ function byBody(pattern: string): Naming {
       cause: error,
     });
   }
+  // Within a time limit, as some expressions take longer than anybody lives.
+  const sandbox = createContext({ expression, body: "" });
+  const search = new Script("expression.exec(body)");
+  let isSlow = false;
   return {
     what: `body by /${pattern}/`,
     readsBody: true,
+    isSlow: () => isSlow,
     nameIn({ body }) {
-      const match = expression.exec(body);
-      return legible(match?.[1] ?? match?.[0]);
+      sandbox.body = body;
+      try {
+        const match = search.runInContext(sandbox, { timeout: LONGEST_SEARCH_MS }) as RegExpExecArray | null;
+        return legible(match?.[1] ?? match?.[0]);
+      } catch {
+        isSlow = true;
+        return undefined;
+      }
     },
   };
 }
