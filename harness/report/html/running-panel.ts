@@ -30,7 +30,7 @@ export function panel(child: RunningChild, { frame, x, id, className, aspect, ti
     points.map((point): Point => [x(point.request), y(point[key])]);
   const edges = lines.map(hullOf).map((points) => ({ upper: at("max")(points), lower: at("min")(points) }));
   const each = (key: keyof RunningPoint) => lines.map((points) => line(at(key)(points))).join("");
-  const marks = domain[1] - domain[0] > 0 ? ticks(domain, 3) : [];
+  const marks = [3, 5, 8].map((wanted) => ticks(domain, wanted)).find(({ length }) => length > 1) ?? [];
   const last = child.lines.at(-1)?.at(-1);
   const first = lines.flat().find(isOutside);
   const end = lines.at(-1)?.at(-1);

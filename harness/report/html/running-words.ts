@@ -33,7 +33,7 @@ export function readsOf({ restarts, changes, changedAt, more, children }: Runnin
   const parts = [
     restarts
       ? "The line is the share of all requests so far, dashes are what the weights give, the band is how far from these it may be from there on: it closes in as requests add up. The axis of shares is cut to where that is to be seen."
-      : "The line is how far the share of all requests so far is from what the weights of every configuration give together, the band how far it may be from there on: it closes in as requests add up.",
+      : "The line is how far the share of all requests so far is from what the weights of every configuration give together, the band how far it may be from there on. A configuration that was in force for a short time allows much, for its size.",
   ];
   if (changes > 0)
     parts.push(

@@ -1,7 +1,7 @@
 import { PROBE_ROUTER } from "../../config/probe.ts";
 import { count, counted, percent } from "../../figures.ts";
 import { isIndependent } from "../../judge/divisions.ts";
-import { dividedWith, isOutside, type ShareRow } from "../../judge/shares.ts";
+import { isOutside, type ShareRow } from "../../judge/shares.ts";
 import type { Report } from "../report.ts";
 import { worstFirst } from "../worst-first.ts";
 import type { Canvas, Drawing, Picture } from "./figure.ts";
@@ -28,8 +28,9 @@ interface Share {
 /** What was expected of each backend, what it got, and what its scheduler allows. Undefined where nothing is divided. */
 export function sharesPicture(report: Report, palette: Palette): Picture | undefined {
   const seen = report.shares.filter((row) => row.route !== PROBE_ROUTER || isOutside(row));
+  const divided = dividedByPlace(report.shares);
   const all = ordered(seen)
-    .map((row): Share => ({ row, divided: dividedWith(row, report.shares) }))
+    .map((row): Share => ({ row, divided: divided.get(keyOf(row)) ?? 0 }))
     .filter(({ row, divided }) => divided > 0 || isOutside(row));
   if (all.length === 0) return undefined;
   const drawn = all.slice(0, MOST_DRAWN);
@@ -43,6 +44,17 @@ export function sharesPicture(report: Report, palette: Palette): Picture | undef
     draw: (canvas) => draw(canvas, drawn, palette),
     table: tableOf(all),
   };
+}
+
+/** How many requests were divided at each place: at once, since a storm has thousands of rows. */
+function dividedByPlace(rows: readonly ShareRow[]): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>();
+  for (const row of rows) sums.set(keyOf(row), (sums.get(keyOf(row)) ?? 0) + row.observed);
+  return sums;
+}
+
+function keyOf({ route, service, epoch }: ShareRow): string {
+  return JSON.stringify([route, service, epoch]);
 }
 
 /** What is wrong first where not all can be shown; otherwise as it was. */

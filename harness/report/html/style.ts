@@ -4,13 +4,13 @@ import { dark, light, properties } from "./theme.ts";
 const page = `
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
-body{margin:0;background:var(--page);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu Sans",sans-serif;font-variant-numeric:tabular-nums}
+body{margin:0;background:var(--page);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu Sans",sans-serif;font-variant-numeric:tabular-nums;overflow-wrap:break-word}
 main,footer{max-width:1240px;margin:0 auto;padding:0 24px}
 main{padding-top:24px}
 footer{color:var(--muted);font-size:13px;padding-top:16px;padding-bottom:32px}
 h1,h2,h3,p,dl,figure{margin:0}
 h1{font-size:26px;line-height:1.25;overflow-wrap:anywhere}
-h2{font-size:17px;margin-bottom:8px}
+h2{font-size:17px;margin-bottom:8px;overflow-wrap:anywhere}
 h3{font-size:16px;line-height:1.35;overflow-wrap:anywhere}
 a{color:inherit;text-underline-offset:3px}
 :focus-visible{outline:2px solid var(--s0);outline-offset:2px}
@@ -25,7 +25,7 @@ const verdict = `
 .result.pass{color:var(--pass)}.result.fail,.result.error{color:var(--fail)}.result.unknown{color:var(--unknown)}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(124px,1fr));gap:1px;margin:18px 0;background:var(--card);border:1px solid var(--line);border-radius:10px;overflow:hidden}
 .figures>div{padding:10px 14px;box-shadow:0 0 0 1px var(--line)}
-dt{color:var(--muted);font-size:13px;line-height:1.35}
+dt{overflow-wrap:anywhere;color:var(--muted);font-size:13px;line-height:1.35}
 dd{margin:0;overflow-wrap:anywhere}
 .figures dd{font-size:19px;font-weight:600;line-height:1.35}
 dd.wrong{color:var(--fail)}
@@ -100,7 +100,7 @@ svg .halo{paint-order:stroke;stroke:var(--card);stroke-width:4px;stroke-linejoin
 .curve{fill:none;stroke-width:2px;stroke-linejoin:round;stroke:var(--s0)}
 .curve.during{stroke:var(--s1);stroke-dasharray:7 4}
 .curve.after{stroke:var(--s2);stroke-dasharray:2 3}
-svg .letter{fill:var(--card);font-weight:600;font-size:11px}
+svg .letter{fill:var(--card);font-weight:600}
 .nobody{fill:none;stroke:var(--bad)}
 .wrong-pick{fill:none;stroke:var(--fail);stroke-width:3px}
 `;
@@ -112,8 +112,7 @@ main{padding-top:16px}
 h1{font-size:21px}
 .sentence{font-size:16px}
 .picture,.card{background:none;border-width:1px 0 0;border-radius:0;padding:16px 0}
-details.report{padding:10px 12px}
-details.report .picture,details.report .card{padding:16px 0}
+details.report{padding:12px 0 0;margin:12px 0 0;background:none;border-width:1px 0 0;border-radius:0}
 .figures{grid-template-columns:repeat(auto-fit,minmax(98px,1fr))}
 .figures>div{padding:8px 10px}
 .figures dd{font-size:17px}
@@ -135,6 +134,8 @@ figure,tr,.figures,.verdict{break-inside:avoid}
 figcaption,h2,h3{break-after:avoid}
 svg{break-inside:avoid;break-before:avoid}
 .scroll{overflow:visible}
+th,td,tbody th,td.n{overflow-wrap:anywhere;white-space:normal;min-width:0;padding-right:8px}
+td span{min-width:0}
 details::details-content{content-visibility:visible;display:block}
 details>:not(summary){display:block}
 details.report{border:0;padding:0}
