@@ -1,8 +1,10 @@
-import { backendsOf } from "../config/split.ts";
+import { backendsOf, type Division } from "../config/split.ts";
 import { count, counted } from "../figures.ts";
 import type { History } from "../history/history.ts";
 import { NO_BACKEND } from "../history/samples.ts";
 import { isIndependent, sharesOf, wholeDivision } from "./divisions.ts";
+import { shareRows } from "./shares.ts";
+import { bandOf } from "./statistics/e-value.ts";
 import { DEFAULT_RATES } from "./statistics/sequential.ts";
 import type { Check, Verdict } from "./verdict.ts";
 
@@ -58,7 +60,9 @@ export function onlyExpectedBackends(): Check {
   };
 }
 
-/** Each backend with a weight above 0 answers: where one does not, that is no chance. */
+/**
+ * Each backend with a weight above 0 answers: where one does not, neither chance nor the schedule explains it any more.
+ */
 export function everyBackendIsSeen(): Check {
   return {
     name: "everyBackendIsSeen",
@@ -67,26 +71,42 @@ export function everyBackendIsSeen(): Check {
       const split = history.epochs[0]?.splits[0];
       if (named === 0 || !split) return nothing;
       const division = wholeDivision(split);
-      const shares = sharesOf(division);
-      const missing = division.children
-        .map(({ name, backends }, child) => ({ name, backends, share: shares[child] ?? 0 }))
-        .filter(({ backends, share }) => share > 0 && !backends.some((name) => byBackend.has(name)));
-      if (missing.length === 0) return pass(`each backend with a weight answered at least once`);
-      const { alpha } = history.rates ?? DEFAULT_RATES;
-      const names = listed(missing.map(({ name }) => name));
-      // Independent picks leave a child out for so long with probability (1 − p)^n; a schedule's bounds are its own.
-      const chance = Math.min(...missing.map(({ share }) => (1 - share) ** named));
-      const needed = Math.max(...missing.map(({ share }) => Math.ceil(Math.log(alpha) / Math.log1p(-share))));
-      const said = `${names} answered none of ${counted(named, "request")}`;
-      if (chance <= alpha)
-        return fail(`${said}, which chance explains in ${chance.toExponential(1)} of all cases`, []);
+      const missing = division.children.filter(
+        ({ weight, backends }) => weight > 0 && !backends.some((name) => byBackend.has(name)),
+      );
+      if (missing.length === 0) return pass("each backend with a weight answered at least once");
+      const said = `${listed(missing.map(({ name }) => name))} answered none of ${counted(named, "request")}`;
+      // By the same bounds that the shares are judged by, so that no error is added to theirs.
+      const due = missing.flatMap(({ name }) => dueTo(history, name));
+      if (due.length > 0) return fail(`${said}, where ${due.map(count).join(" and ")} or more are due`, []);
+      const enough = missing.map(({ name }) => division.children.findIndex((child) => child.name === name));
       return unknown(
         isIndependent(history.subject.scheduler)
-          ? `${said}, which may be chance (${chance.toPrecision(2)}); after ${count(needed)} it could not be`
+          ? `${said}, which may be chance; after ${count(Math.max(...enough.map((child) => enoughFor(history, division, child))))} it could not be`
           : `${said}, which may be too few to see it`,
       );
     },
   };
+}
+
+/** What a backend has to have answered at least, if it is anything. */
+function dueTo(history: History, backend: string): number[] {
+  const row = shareRows(history).find((other) => other.backend === backend && other.allowedMin > 0);
+  return row ? [row.allowedMin] : [];
+}
+
+/** After how many independent picks a child without any is outside of its band. */
+function enoughFor({ rates = DEFAULT_RATES }: History, division: Division, child: number): number {
+  const shares = sharesOf(division);
+  const suffices = (picks: number) => bandOf(shares, child, picks, rates.alpha).min > 0;
+  let high = 1;
+  while (!suffices(high)) high *= 2;
+  for (let low = high / 2; high - low > 1; ) {
+    const middle = Math.floor((low + high) / 2);
+    if (suffices(middle)) high = middle;
+    else low = middle;
+  }
+  return high;
 }
 
 interface Tally {

@@ -3,6 +3,8 @@ import type { Expectation } from "./expectation.ts";
 import { flatSplit } from "./flat-split.ts";
 
 const SOURCE = "--expect";
+/** Nothing else is known of what divides the requests. */
+const NAME = "the ingress";
 
 /**
  * Reads `appv1=3,appv2=1`.
@@ -19,5 +21,5 @@ export function parseWeights(text: string): Expectation {
     }
     return { name, weight: /^[+-]?[\d.]+(e\d+)?$/i.test(weight) ? Number(weight) : weight, place: SOURCE };
   });
-  return { source: SOURCE, name: "expected", split: flatSplit("expected", backends, SOURCE) };
+  return { source: SOURCE, name: NAME, split: flatSplit(NAME, backends, SOURCE) };
 }
