@@ -23,7 +23,11 @@ const backends = ["appv1", "appv2"].map((backend) => ({
 
 const upstream = ({ server }: Places, name: string, how: string) => {
   const addressOf = (backend: string) => new URL(server(`http://${backend}/`)).host;
-  return `upstream ${name} { ${how} server ${addressOf("appv1")} weight=3; server ${addressOf("appv2")}; }`;
+  // All start at once, and nginx would leave out for ten seconds a backend that was not there when it was first asked.
+  const servers = [`${addressOf("appv1")} weight=3`, addressOf("appv2")].map(
+    (server) => `server ${server} max_fails=0;`,
+  );
+  return `upstream ${name} { ${how} ${servers.join(" ")} }`;
 };
 
 /** nginx as an ingress that picks as it does by itself, at random, and as two that share the traffic. */
