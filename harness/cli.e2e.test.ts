@@ -144,7 +144,7 @@ describe("run", () => {
     const [first, second, last] = stdout.split("\n");
     expect(first).toBe("PASS    3:1 by four requests (processes): 4 sent, 0 failed, lost or unexpected");
     expect(second).toMatch(/^PASS {4}one backend/);
-    expect(last).toMatch(/^report: .*report\.md$/);
+    expect(last).toMatch(/^report: .*report\.html$/);
     expect(exitCode).toBe(0);
   });
 
