@@ -2,8 +2,11 @@ import { mkdtemp, readdir, readFile, readlink, rm, writeFile } from "node:fs/pro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { historyOf, picksOf, weighted } from "../judge/testing.ts";
+import { chartsOf } from "./charts/charts.ts";
+import { toHtml } from "./html/page.ts";
 import { toMarkdown } from "./markdown.ts";
-import { failing, passing } from "./testing.ts";
+import { error, failing, passing } from "./testing.ts";
 import { ReportFolder } from "./write.ts";
 import { appendSummary } from "./write-summary.ts";
 import { writeWhole } from "./write-whole.ts";
@@ -31,6 +34,36 @@ test("a folder gets every file of a report, and nothing half written", async () 
   // It holds a report now, and stays.
   await call.discardUnfinished();
   expect(await readdir(call.path)).toContain("report.json");
+});
+
+test("each report gets the pictures of its own history, and a window's are nobody's", async () => {
+  const call = await ReportFolder.create(inFolder("pictured"), "x");
+  const splits = [weighted("app", { a: 3, b: 1 })];
+  const histories = [40, 80, 120].map((length) =>
+    historyOf(picksOf("smooth", { a: 3, b: 1 }, length), { splits }),
+  );
+  const [first, second, third] = histories;
+  if (!first || !second || !third) throw new Error("there are three");
+  // Two of one name are told apart by their order; one that could not be run has none.
+  await call.addHistory("same", first);
+  await call.addWindow(1, third);
+  await call.addHistory("same", second);
+  const reports = [
+    { ...passing, name: "same" },
+    { ...error, name: "same" },
+    { ...passing, name: "same" },
+  ];
+  const windows = { ...passing, name: "window-1", windows: { count: 1, notPassed: [1] } };
+  await call.finish({}, [...reports, windows], "");
+  expect(await readFile(join(call.path, "report.html"), "utf8")).toBe(
+    toHtml([
+      { report: { ...passing, name: "same" }, charts: chartsOf(first) },
+      { report: { ...error, name: "same" } },
+      { report: { ...passing, name: "same" }, charts: chartsOf(second) },
+      { report: windows },
+    ]),
+  );
+  expect((await readdir(join(call.path, "history"))).sort()).toEqual(["01-same", "02-window-1", "03-same"]);
 });
 
 test("an unfinished folder is taken away", async () => {

@@ -1,6 +1,7 @@
 import { count, counted } from "../../figures.ts";
 import type { Report } from "../report.ts";
 import { subjectInWords } from "../subject-in-words.ts";
+import type { Card } from "./columns.ts";
 import { type Content, clipped, element, type Markup, name } from "./markup.ts";
 import { resultWord } from "./results.ts";
 
@@ -26,7 +27,12 @@ export function findings({ verdicts, result: worst, windows }: Report): Content 
   return lines.length === 0 ? undefined : element("ul", { class: "findings" }, lines);
 }
 
-export function checks({ verdicts }: Report): Markup {
+/** About so many characters stand in a line of half a wide page, and so high are it, and what is around it. */
+const LINE_CHARACTERS = 68;
+const LINE_PX = 23;
+const AROUND_PX = 42;
+
+export function checks({ verdicts }: Report): Card {
   const items = verdicts.map(({ check, result, summary, evidence }) =>
     element(
       "li",
@@ -36,12 +42,14 @@ export function checks({ verdicts }: Report): Markup {
       element("p", {}, clipped(summary), requests(evidence)),
     ),
   );
-  return element(
+  const markup = element(
     "section",
     { class: "card" },
     element("h2", {}, counted(verdicts.length, "check")),
     element("ul", { class: "checks" }, items),
   );
+  const lines = verdicts.map(({ summary }) => Math.ceil(clipped(summary).length / LINE_CHARACTERS));
+  return { markup, heightPx: lines.reduce((sum, number) => sum + AROUND_PX + number * LINE_PX, 60) };
 }
 
 function requests(evidence: readonly number[]): string {

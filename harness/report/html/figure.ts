@@ -1,4 +1,5 @@
-import { type Content, element, type Markup } from "./markup.ts";
+import type { Card } from "./columns.ts";
+import { type Content, element } from "./markup.ts";
 
 /** What one picture is made for: a column of a wide page, or a phone. All texts keep their size, so each is laid out anew. */
 export interface Canvas {
@@ -31,15 +32,20 @@ export interface Picture {
 const WIDE_PX = 540;
 const NARROW_PX = 328;
 
+/** What stands above and below a picture is about so high. */
+const AROUND_PX = 210;
+
 /** @param id unique on the page, a word */
-export function figure(picture: Picture, id: string): Markup {
+export function figure(picture: Picture, id: string): Card {
   const { key, title, says, reads, table } = picture;
-  return element(
+  const wide = drawn(picture, { width: WIDE_PX, isNarrow: false, id: `${id}-${key}` });
+  const narrow = drawn(picture, { width: NARROW_PX, isNarrow: true, id: `${id}-${key}-n` });
+  const markup = element(
     "figure",
     { class: `picture ${key}` },
     element("figcaption", {}, element("h3", {}, title), element("p", {}, says)),
-    drawn(picture, { width: WIDE_PX, isNarrow: false, id: `${id}-${key}` }),
-    drawn(picture, { width: NARROW_PX, isNarrow: true, id: `${id}-${key}-n` }),
+    wide.markup,
+    narrow.markup,
     element("p", { class: "reads" }, reads),
     element(
       "details",
@@ -48,12 +54,13 @@ export function figure(picture: Picture, id: string): Markup {
       element("div", { class: "scroll" }, table),
     ),
   );
+  return { markup, heightPx: wide.heightPx + AROUND_PX };
 }
 
-function drawn(picture: Picture, canvas: Canvas): Markup {
+function drawn(picture: Picture, canvas: Canvas): Card {
   const { id, width, isNarrow } = canvas;
   const { height, content } = picture.draw(canvas);
-  return element(
+  const markup = element(
     "svg",
     {
       class: isNarrow ? "narrow" : "wide",
@@ -65,4 +72,5 @@ function drawn(picture: Picture, canvas: Canvas): Markup {
     element("desc", { id: `${id}-desc` }, picture.says),
     content,
   );
+  return { markup, heightPx: height };
 }

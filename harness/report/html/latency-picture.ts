@@ -126,13 +126,14 @@ function marks(
     if (!point) return [];
     const [at, height] = [x(share), y(Math.max(point.ms, leastMs))];
     const text = `${word} ${milliseconds(point.ms)}`;
-    // The curve only rises, so that there is room above it at the left.
-    const from = Math.max(frame.left + 4, at - 8 - widthOf(text));
-    const fits = from > lastEnd + 2;
-    if (fits) lastEnd = Math.max(at, from + widthOf(text));
+    // The curve only rises, so that there is room above it at the left, and at the beginning below it at the right.
+    const isFirst = share === 0.5;
+    const from = isFirst ? at + 8 : Math.max(frame.left + 4, at - 8 - widthOf(text));
+    const fits = isFirst || from > lastEnd + 2;
+    if (fits && !isFirst) lastEnd = Math.max(at, from + widthOf(text));
     return [
       dot(at, height, "s0", false),
-      fits ? label(from, height - 6, text, { class: "halo" }) : undefined,
+      fits ? label(from, isFirst ? height + 16 : height - 6, text, { class: "halo" }) : undefined,
     ];
   });
 }

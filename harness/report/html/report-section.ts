@@ -1,5 +1,6 @@
 import { sentence } from "../sentence.ts";
 import { checks, findings, surroundings } from "./checks.ts";
+import { type Card, columns, unevennessPx } from "./columns.ts";
 import { figure } from "./figure.ts";
 import { keyFigures } from "./key-figures.ts";
 import { type Content, clipped, element, type Markup, name } from "./markup.ts";
@@ -60,12 +61,17 @@ function body({ report, charts }: Page, id: string, withPictures: boolean): Cont
     keyFigures(report),
     findings(report),
     note === undefined ? undefined : element("p", { class: "note" }, note),
-    element(
-      "section",
-      { class: "pictures", "aria-label": "pictures and checks" },
+    picturesAndChecks(
       pictures.map((picture, index) => figure(picture, `${id}-${index}`)),
       checks(report),
     ),
     surroundings(report),
   ];
+}
+
+/** The checks come last: at the end of the second column where they fill it, or else below both. */
+function picturesAndChecks(pictures: readonly Card[], last: Card): Content {
+  const all = [...pictures, last];
+  const fills = pictures.length > 0 && unevennessPx(all) <= unevennessPx(pictures);
+  return fills ? columns(all, "pictures and checks") : [columns(pictures, "pictures"), last.markup];
 }

@@ -21,8 +21,12 @@ export function saysOf(running: RunningShares, children: readonly RunningChild[]
     return `${child.name} is outside of what is allowed at request ${count(first.request)} for the first time: it has ${percentage(first.share)} of those so far, where ${bounds(first)} are allowed${others}.`;
   }
   const last = children[0]?.lines.at(-1)?.at(-1);
+  const when =
+    running.restarts && running.changes > 0
+      ? "of those since the last change"
+      : `after ${counted(last?.request ?? 0, "request")}`;
   const end = last
-    ? `: after ${counted(last.request, "request")} ${children[0]?.name} has ${percentage(last.share)}, where ${bounds(last)} are allowed`
+    ? `: ${when} ${children[0]?.name} has ${percentage(last.share)}, where ${bounds(last)} are allowed`
     : "";
   const changes = running.changes > 0 ? `, through ${counted(running.changes, "change")}` : "";
   return `No share is outside of what is allowed at any time${changes}${end}.`;

@@ -2,6 +2,7 @@ import { count, counted, percent } from "../../figures.ts";
 import { milliseconds } from "../../judge/latency.ts";
 import { resultOfAll, sentence } from "../sentence.ts";
 import { byScenario, type NamedRun, type Row } from "../side-by-side.ts";
+import { columns } from "./columns.ts";
 import { document } from "./document.ts";
 import { figure } from "./figure.ts";
 import { type Content, clipped, element, type Markup, name, textOf } from "./markup.ts";
@@ -55,10 +56,9 @@ function section(scenario: string, rows: readonly Row[], index: number): Markup 
     element("h2", {}, name(clipped(scenario, LONGEST_NAME))),
     element("div", { class: "card scroll" }, table(HEAD, rows.map(cellsOf))),
     findings(rows),
-    element(
-      "section",
-      { class: "pictures", "aria-label": "pictures" },
+    columns(
       pictures.flatMap((picture) => (picture ? [figure(picture, `s${index}`)] : [])),
+      "pictures",
     ),
   );
 }

@@ -90,7 +90,7 @@ function draw(canvas: Canvas, shares: readonly Share[], palette: Palette): Drawi
   let y = 4;
   const head: Content = [
     label(0, y + 10, "share, 0 to 100 %", { class: "muted" }),
-    label(half + 8, y + 10, canvas.isNarrow ? "requests, and allowed" : "requests, and what is allowed", {
+    label(half + 8, y + 10, "answered, and allowed", {
       class: "muted",
     }),
   ];

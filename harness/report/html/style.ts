@@ -11,7 +11,7 @@ footer{color:var(--muted);font-size:13px;padding-top:16px;padding-bottom:32px}
 h1,h2,h3,p,dl,figure{margin:0}
 h1{font-size:26px;line-height:1.25;overflow-wrap:anywhere}
 h2{font-size:17px;margin-bottom:8px;overflow-wrap:anywhere}
-h3{font-size:16px;line-height:1.35;overflow-wrap:anywhere}
+h3{font-size:16px;line-height:1.35;overflow-wrap:anywhere;margin-bottom:4px}
 a{color:inherit;text-underline-offset:3px}
 :focus-visible{outline:2px solid var(--s0);outline-offset:2px}
 `;
@@ -34,7 +34,8 @@ dd.wrong{color:var(--fail)}
 `;
 
 const cards = `
-.pictures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,520px),1fr));gap:20px}
+.pictures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,520px),1fr));gap:20px;align-items:start}
+.pictures>div{display:grid;gap:20px;min-width:0}
 .picture,.card{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:18px 20px;min-width:0}
 .card{margin:20px 0}
 figcaption{margin-bottom:14px}
@@ -63,8 +64,7 @@ td.n{white-space:nowrap}
 .checks li{display:grid;grid-template-columns:auto 1fr;gap:0 10px;padding:9px 0;border-top:1px solid var(--line);overflow-wrap:anywhere}
 .checks li:first-child{border-top:0}
 .checks p{grid-column:1/-1}
-.pictures>.card{margin:0}
-.pictures>.card:nth-child(odd){grid-column:1/-1}
+.pictures .card{margin:0}
 code{font:13px/1.6 ui-monospace,SFMono-Regular,Menlo,"DejaVu Sans Mono",monospace}
 .surroundings{display:flex;flex-wrap:wrap;gap:8px 28px;margin:20px 0;font-size:13px}
 .surroundings>div{max-width:100%}
@@ -107,6 +107,7 @@ svg .letter{fill:var(--card);font-weight:600}
 
 const phone = `
 @media screen and (max-width:640px){
+body{background:var(--card)}
 main,footer{padding-left:16px;padding-right:16px}
 main{padding-top:16px}
 h1{font-size:21px}
@@ -127,7 +128,7 @@ const print = `
 @page{margin:14mm}
 body{background:#fff;font-size:11pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 main,footer{max-width:none;padding:0}
-.pictures{display:block}
+.pictures,.pictures>div{display:block}
 .picture,.card{border:0;padding:0;margin:0 0 18px}
 figure,tr,.figures,.verdict{break-inside:avoid}
 .picture{break-inside:auto}
