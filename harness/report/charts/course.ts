@@ -19,7 +19,9 @@ export interface Moment {
   readonly isLast: boolean;
 }
 
-/** Moments follow each other at such a ratio of their picks: 40 to a power of ten where there is one configuration. */
+/** Of a run with one configuration so many are all shown, since shares swing widely at first. */
+const ALL = 64;
+/** Then moments follow each other at such a ratio of their picks: 40 to a power of ten. */
 const FINE = 10 ** (1 / 40);
 const COARSE = 10 ** (1 / 6);
 /** Of a run with changes, so many besides at equal distances. */
@@ -63,7 +65,8 @@ export function momentsOf(
     now.take(row, child, done);
     const isDue = (eachEpoch && now.picks >= now.next) || row >= nextRow;
     if (!isDue) continue;
-    now.next = Math.max(now.picks + 1, Math.ceil(now.picks * ratio));
+    const isDense = epochs.length === 1 && now.picks < ALL;
+    now.next = isDense ? now.picks + 1 : Math.max(now.picks + 1, Math.ceil(now.picks * ratio));
     if (row >= nextRow) nextRow = (Math.floor(row / every) + 1) * every;
     now.note(true);
   }
