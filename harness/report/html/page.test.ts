@@ -72,9 +72,7 @@ describe("one report", () => {
   test("shows the evidence on independent picks, and their band", () => {
     const text = textOf(toHtml([independent]));
     expect(text).toContain("evidence against 10^");
-    expect(text).toContain(
-      "what independent picks stay within, with a chance of 0.000001 of ever leaving it",
-    );
+    expect(text).toContain("what independent picks stay within, but for a chance of 0.000001 at most");
   });
 
   test("marks changes one by one, and of many where they were", () => {

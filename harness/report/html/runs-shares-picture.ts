@@ -1,10 +1,11 @@
 import { PROBE_ROUTER } from "../../config/probe.ts";
 import { count, counted, percent } from "../../figures.ts";
-import { dividedWith, isOutside, type ShareRow } from "../../judge/shares.ts";
+import { dividedWith, isOutside } from "../../judge/shares.ts";
 import type { ErrorReport, Report } from "../report.ts";
 import type { Row } from "../side-by-side.ts";
 import type { Canvas, Drawing, Picture } from "./figure.ts";
 import { type Content, element, name } from "./markup.ts";
+import type { Share } from "./shares-words.ts";
 import { axisBelow, dot, type Frame, spaced } from "./svg/frame.ts";
 import { type Interval, linear, type Scale, ticks } from "./svg/scale.ts";
 import { BOLD_PX, fittingEnd, label } from "./svg/text.ts";
@@ -14,11 +15,6 @@ const MOST_BACKENDS = 4;
 const MOST_RUNS = 12;
 const ROW_PX = 24;
 const TITLE_PX = 28;
-
-export interface Share {
-  readonly row: ShareRow;
-  readonly divided: number;
-}
 
 /** The shares of the first place where requests are divided, under the first configuration. */
 export function firstDivision({ shares }: Report): Share[] {

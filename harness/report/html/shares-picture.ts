@@ -1,29 +1,21 @@
 import { PROBE_ROUTER } from "../../config/probe.ts";
 import { count, counted, percent } from "../../figures.ts";
-import { isIndependent } from "../../judge/divisions.ts";
 import { isOutside, type ShareRow } from "../../judge/shares.ts";
 import type { Report } from "../report.ts";
 import { worstFirst } from "../worst-first.ts";
 import type { Canvas, Drawing, Picture } from "./figure.ts";
-import { type Content, element, name } from "./markup.ts";
+import { type Content, element } from "./markup.ts";
 import type { Palette } from "./series.ts";
+import { allowedBy, type Share, saysOf, tableOf } from "./shares-words.ts";
 import { dot } from "./svg/frame.ts";
 import { linear } from "./svg/scale.ts";
 import { BOLD_PX, fitting, label, widthOf } from "./svg/text.ts";
-import { table } from "./table.ts";
 
-/** A storm has thousands of shares: so many are drawn, so many more stand in the table, and all in report.json. */
+/** A storm has thousands of shares: so many are drawn, more stand in the table, and all in report.json. */
 const MOST_DRAWN = 12;
-const MOST_LISTED = 60;
 const ROW_PX = 58;
 const TITLE_PX = 26;
 const HEAD_PX = 22;
-
-/** A share, with how many requests were divided where it stands. */
-interface Share {
-  readonly row: ShareRow;
-  readonly divided: number;
-}
 
 /** What was expected of each backend, what it got, and what its scheduler allows. Undefined where nothing is divided. */
 export function sharesPicture(report: Report, palette: Palette): Picture | undefined {
@@ -60,28 +52,6 @@ function keyOf({ route, service, epoch }: ShareRow): string {
 /** What is wrong first where not all can be shown; otherwise as it was. */
 function ordered(rows: readonly ShareRow[]): readonly ShareRow[] {
   return rows.length > MOST_DRAWN ? worstFirst(rows) : rows;
-}
-
-function allowedBy({ subject, evidence }: Report): string {
-  if (!isIndependent(subject.scheduler)) return `what the ${subject.scheduler} scheduler allows`;
-  const chance = evidence ? `, with a chance of ${evidence.alpha} of ever leaving it` : "";
-  return `what independent picks stay within${chance}`;
-}
-
-function saysOf(all: readonly Share[], outside: number): string {
-  const [first] = all.filter(({ row }) => outside === 0 || isOutside(row));
-  const one = first ? `${first.row.backend} answered ${inWords(first)}` : "";
-  if (all.length === 1) return `${one}.`;
-  if (outside === 0) return `Every share is within what is allowed: ${one}.`;
-  return `${count(outside)} of ${counted(all.length, "share")} ${outside === 1 ? "is" : "are"} outside of what is allowed: ${one}.`;
-}
-
-function inWords({ row, divided }: Share): string {
-  return `${percent(row.observed, divided)}, ${count(row.observed)} of ${count(divided)} requests, where ${allowedIn(row)} ${row.allowedMin === 1 && row.allowedMax === 1 ? "is" : "are"} allowed`;
-}
-
-function allowedIn({ allowedMin, allowedMax }: ShareRow): string {
-  return allowedMin === allowedMax ? count(allowedMin) : `${count(allowedMin)} to ${count(allowedMax)}`;
 }
 
 function draw(canvas: Canvas, shares: readonly Share[], palette: Palette): Drawing {
@@ -131,7 +101,7 @@ function drawShare({ row, divided }: Share, { y, half, width }: Place, palette: 
     label(Math.min(room, widthOf(shown, BOLD_PX)) + 8, y + 12, weight, { class: "muted" }),
     label(width, y + 12, figures, {
       "text-anchor": "end",
-      class: isOutside(row) ? "figures wrong" : "figures",
+      class: isOutside(row) ? "wrong" : undefined,
     }),
     shareBar(row, divided, { y: y + 20, half, width }, className),
     range(row, { y: y + 20, half, width }, className),
@@ -175,39 +145,5 @@ function range(row: ShareRow, { y, half, width }: Place, className: string): Con
           label((from + to) / 2, y + 31, "–", { class: "muted", "text-anchor": "middle" }),
           label(to - 10, y + 31, count(row.allowedMax), { class: "muted" }),
         ],
-  ];
-}
-
-function tableOf(all: readonly Share[]): Content {
-  const several = (key: (row: ShareRow) => unknown) => new Set(all.map(({ row }) => key(row))).size > 1;
-  const columns: [string, (row: ShareRow) => Content][] = [];
-  if (several(({ epoch }) => epoch))
-    columns.push(["when", ({ epoch }) => (epoch === 0 ? "before" : `change ${count(epoch)}`)]);
-  if (several(({ route }) => route)) columns.push(["route", ({ route }) => name(route)]);
-  if (several(({ service }) => service)) columns.push(["divided by", ({ service }) => name(service)]);
-  const rows = all
-    .slice(0, MOST_LISTED)
-    .map(({ row, divided }) => [
-      name(row.backend),
-      ...columns.map(([, cell]) => cell(row)),
-      String(row.weight),
-      count(row.expected),
-      count(row.observed),
-      percent(row.observed, divided),
-      isOutside(row) ? `${allowedIn(row)} ✗` : allowedIn(row),
-    ]);
-  const head = [
-    "backend",
-    ...columns.map(([title]) => title),
-    "weight",
-    "expected",
-    "answered",
-    "share",
-    "allowed",
-  ];
-  const more = all.length - rows.length;
-  return [
-    table(head, rows),
-    more > 0 ? element("p", {}, `… and ${counted(more, "more share")} in report.json`) : undefined,
   ];
 }
