@@ -37,6 +37,21 @@ test("a wrong pick is outside of what is allowed from that request on", () => {
   expect(lines.flat().find(isOutside)?.request).toBe(21);
 });
 
+test("what is sent first may be picked last, while others are in flight", () => {
+  const load = { kind: "closed", connections: 3 } as const;
+  const outside = (tookMs: number) => {
+    const requests = ["b", "a", "a", "a"].map((by, row) => ({ by, sentAtMs: row, doneAtMs: row + tookMs }));
+    const [running] = runningShares(historyOf(requests, { splits: [split], load }));
+    return running?.children[1]?.lines
+      .flat()
+      .filter(isOutside)
+      .map(({ request }) => request);
+  };
+  expect(outside(2.5)).toEqual([]);
+  // One at a time, b cannot have been the first.
+  expect(outside(0.5)).toEqual([1]);
+});
+
 test("the end of it is the row of the report, whatever was in flight, failed or lost", () => {
   const picks = picksOf("smooth", { a: 3, b: 1 }, 500);
   const requests = picks.map((by, row) =>
