@@ -24,7 +24,7 @@ export function document(title: string, result: AnyResult, content: Content): Co
   const foot: Markup = element(
     "footer",
     {},
-    "By splitproof, from report.json and the recorded history beside this file. All counts are of requests.",
+    "By splitproof. All counts are of requests; the JSON file beside this page holds the same numbers.",
   );
   return [doctype, element("html", { lang: "en" }, head, element("body", {}, content, foot)), "\n"];
 }

@@ -159,6 +159,18 @@ describe("is small", () => {
   });
 });
 
+test("shares say of which place they are, where there are several", () => {
+  const [first, second] = passing.report.shares;
+  if (!first || !second) throw new Error("there are two");
+  const of = (...shares: typeof passing.report.shares) =>
+    textOf(toHtml([{ report: { ...passing.report, shares } }]));
+  expect(of(first, second)).not.toMatch(/divided by|first configuration/);
+  expect(of(first, { ...second, service: "inner" })).toMatch(/divided by app blue .* divided by inner green/);
+  expect(of(first, { ...second, epoch: 3 })).toMatch(
+    /first configuration blue .* configuration of change 3 green/,
+  );
+});
+
 test("the numbers of ten thousand shares stand in report.json, and so many of them on the page", () => {
   const [row] = passing.report.shares;
   if (!row) throw new Error("there are shares");

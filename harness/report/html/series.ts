@@ -21,9 +21,10 @@ export class Palette {
 
   constructor(report: Report, charts: Charts | undefined) {
     const names = [
-      ...(charts?.running.flatMap(({ children }) => children.map(({ name }) => name)) ?? []),
       ...(charts?.rates?.backends.filter(({ isOne }) => isOne).map(({ name }) => name) ?? []),
       ...(charts?.sequence?.names ?? []),
+      // Of nested services these are not backends: each has its own panel, and needs a colour less.
+      ...(charts?.running.flatMap(({ children }) => children.map(({ name }) => name)) ?? []),
       ...report.shares.filter(({ route }) => route !== PROBE_ROUTER).map(({ backend }) => backend),
     ];
     for (const name of names) if (!this.#places.has(name)) this.#places.set(name, this.#places.size);

@@ -65,10 +65,9 @@ function draw(canvas: Canvas, shares: readonly Share[], palette: Palette): Drawi
     }),
   ];
   y += HEAD_PX;
-  const places = shares.map(({ row }) => placeOf(row));
-  const hasPlaces = new Set(places).size > 1;
+  const places = placesOf(shares.map(({ row }) => row));
   const rows = shares.map((share, index): Content => {
-    const isNew = hasPlaces && places[index] !== places[index - 1];
+    const isNew = places[index] !== "" && places[index] !== places[index - 1];
     const title = isNew ? label(0, y + 15, places[index] ?? "", { class: "place" }, width) : undefined;
     if (isNew) y += TITLE_PX;
     const drawn = drawShare(share, { y, half, width }, palette);
@@ -78,10 +77,15 @@ function draw(canvas: Canvas, shares: readonly Share[], palette: Palette): Drawi
   return { height: y, content: [head, rows] };
 }
 
-/** `change 2 · router · service`, as far as it tells rows apart. */
-function placeOf({ epoch, route, service }: ShareRow): string {
-  const when = epoch === 0 ? "first configuration" : `configuration of change ${count(epoch)}`;
-  return `${when} · ${route} · ${service}`;
+/** `configuration of change 2 · route a`, as far as it tells the shares apart; nothing where they are of one place. */
+function placesOf(rows: readonly ShareRow[]): string[] {
+  const several = (key: keyof ShareRow) => new Set(rows.map((row) => row[key])).size > 1;
+  const [epochs, routes, services] = [several("epoch"), several("route"), several("service")];
+  return rows.map(({ epoch, route, service }) => {
+    const when = epoch === 0 ? "first configuration" : `configuration of change ${count(epoch)}`;
+    const parts = [epochs && when, routes && `route ${route}`, services && `divided by ${service}`];
+    return parts.filter((part) => part !== false).join(" · ");
+  });
 }
 
 interface Place {
