@@ -58,8 +58,8 @@ export function judgeIndependent(history: History): Omit<Verdict, "check"> {
 
 /** The figures of that, for the report; undefined where picks are not judged as independent ones. */
 export function evidenceOf(history: History): Evidence | undefined {
-  const test = picksOf(history)?.test;
-  if (!test || !history.rates) return undefined;
+  const test = history.rates && picksOf(history)?.test;
+  if (!test) return undefined;
   const likely = test.likelyRequests();
   return {
     ...test.rates,
