@@ -37,7 +37,7 @@ export function runsLatencyPicture(rows: readonly Row[]): Picture | undefined {
         ? `p99 is ${milliseconds(first.latencyMs.p99)} in ${first.run}.`
         : `p99 is largest in ${slowest.run}: ${milliseconds(slowest.latencyMs.p99)}.`,
     reads:
-      "Each line goes from p50 to the slowest answer, on a logarithmic axis. Whether a difference is more than noise is what `splitproof compare` says.",
+      "Each line goes from p50 to the slowest answer, on a logarithmic axis. Whether a difference is more than noise is what “splitproof compare” says.",
     draw: (canvas) => draw(canvas, runs),
     table: table(
       ["run", "p50", "p90", "p99", "slowest"],

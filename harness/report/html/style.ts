@@ -57,7 +57,7 @@ caption{text-align:left;color:var(--muted);padding-bottom:4px}
 th,td{padding:5px 14px 5px 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--line);font-weight:400}
 thead th{color:var(--muted)}
 tbody th{overflow-wrap:anywhere;min-width:104px}
-td span{display:inline-block;min-width:72px}
+td>span{display:inline-block;min-width:72px}
 tr>:last-child{padding-right:0}
 td.n{white-space:nowrap}
 .checks{list-style:none;margin:0;padding:0}
@@ -136,7 +136,7 @@ figcaption,h2,h3{break-after:avoid}
 svg{break-inside:avoid;break-before:avoid}
 .scroll{overflow:visible}
 th,td,tbody th,td.n{overflow-wrap:anywhere;white-space:normal;min-width:0;padding-right:8px}
-td span{min-width:0}
+td>span{min-width:0}
 details::details-content{content-visibility:visible;display:block}
 details>:not(summary){display:block}
 details.report{border:0;padding:0}
