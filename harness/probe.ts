@@ -107,7 +107,7 @@ export async function probe(
 }
 
 function checksOf(scheduler: Picker, connections: number): Check[] {
-  const hasOrder = connections === 1 && (scheduler === "smooth" || scheduler === "gcd");
+  const hasOrder = connections === 1 && !isIndependent(scheduler) && scheduler !== "edf";
   return [
     everyRequestAnswered({ whoever: true }),
     everyAnswerIsNamed(),

@@ -1,4 +1,4 @@
-import type { SchedulerModel } from "./schedulers/model.ts";
+import { gcdOf, LONGEST_WORD, type SchedulerModel, sum } from "./schedulers/model.ts";
 
 /** The ways in which a schedule may have begun, fewer with every pick that is seen. */
 export interface Candidates {
@@ -14,11 +14,17 @@ export interface Candidates {
 /** More orders than 6! are not tried. */
 const MOST_CHILDREN = 6;
 
+const TOO_LONG = "the cycle of its weights is too long for its order to be judged";
+
 /** @returns a sentence where the order cannot be judged */
 export function candidatesOf(model: SchedulerModel, weights: readonly number[]): Candidates | string {
+  if (model.hasWordOfItsOwn) {
+    const cycle = sum(weights) / gcdOf(weights);
+    return cycle > LONGEST_WORD ? TOO_LONG : learnedFrom(weights);
+  }
   if (model.isPeriodic) {
     const word = model.word(weights);
-    return word ? phasesOf(word) : "the cycle of its weights is too long for its order to be judged";
+    return word ? phasesOf(word) : TOO_LONG;
   }
   const children = [...weights.keys()].filter((child) => (weights[child] ?? 0) > 0);
   if (children.length > MOST_CHILDREN)
@@ -43,6 +49,25 @@ function phasesOf(word: Uint32Array): Candidates {
       const fitting = places.filter((place) => word[place] === child);
       if (fitting.length === 0) return distinct(Array.from(places, (place) => word[place] ?? 0));
       places = fitting.map((place) => (place + 1) % word.length);
+      return undefined;
+    },
+  };
+}
+
+/** A periodic word that nobody knows: the first cycle has each child as often as it should, and all others are like it. */
+function learnedFrom(weights: readonly number[]): Candidates {
+  const divisor = gcdOf(weights);
+  const left = weights.map((weight) => weight / divisor);
+  const word = new Uint32Array(sum(left));
+  let picks = 0;
+  return {
+    name: "one order of",
+    accept(child) {
+      const place = picks++ % word.length;
+      if (picks > word.length) return word[place] === child ? undefined : [word[place] ?? 0];
+      if (left[child] === 0) return [...left.keys()].filter((other) => (left[other] ?? 0) > 0);
+      left[child] = (left[child] ?? 0) - 1;
+      word[place] = child;
       return undefined;
     },
   };

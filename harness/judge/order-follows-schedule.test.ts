@@ -33,6 +33,18 @@ test("names the first pick that no phase explains, with those before it", () => 
   });
 });
 
+test("a periodic scheduler has an order of its own, the same in every cycle", () => {
+  const judged = (picks: string) =>
+    judge(historyOf([...picks], { splits: split({ a: 3, b: 1 }), scheduler: "periodic", continues: true }));
+  for (const picks of ["aaab", "aaabaaabaaa", "abaaabaa", "baaabaaab", "aa"])
+    expect(judged(picks).result).toBe("pass");
+  expect(judged("aaabaaba").summary).toBe(
+    "app: request 6 (pick 7) was answered by b after a a a b a a, where one order of 3:1 allows a",
+  );
+  expect(judged("aabb").summary).toMatch(/answered by b after a a b, where one order of 3:1 allows a$/);
+  expect(judged("aaaa").evidence).toEqual([3]);
+});
+
 test("edf is judged from a fresh start, under every order of the children", () => {
   const splits = split({ a: 3, b: 1 });
   const judged = (picks: string[]) => judge(historyOf(picks, { splits, scheduler: "edf" })).result;

@@ -10,7 +10,8 @@ import type { Check, Verdict } from "./verdict.ts";
 
 /**
  * With one request in flight the answers come in the order of the picks, so their order must be the schedule's: a
- * factor of its periodic word at any phase (smooth, gcd), or its very picks from a fresh start (edf). Judged at every
+ * factor of its periodic word at any phase (smooth, gcd), the same in every cycle (periodic), or its very picks from a
+ * fresh start (edf). Judged at every
  * level of nested services, until the first change of the configuration.
  */
 export function orderFollowsSchedule(): Check {

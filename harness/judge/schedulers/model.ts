@@ -23,6 +23,8 @@ export interface SchedulerModel {
   spread(weights: readonly number[], child: number): number;
   /** Whether the picks repeat after one cycle. */
   readonly isPeriodic: boolean;
+  /** Whether nobody knows in which order the picks of a cycle come, but that it is the same in each. */
+  readonly hasWordOfItsOwn?: boolean;
   /** The picks of one cycle; undefined where they do not repeat, or the cycle is too long to be laid out. */
   word(weights: readonly number[]): Uint32Array | undefined;
   /** The picks from a fresh start, without end. */
@@ -30,7 +32,7 @@ export interface SchedulerModel {
 }
 
 /** A cycle longer than this is not laid out. */
-const LONGEST_WORD = 1_000_000;
+export const LONGEST_WORD = 1_000_000;
 
 export function sum(weights: readonly number[]): number {
   return weights.reduce((all, weight) => all + weight, 0);

@@ -7,6 +7,6 @@ import type { SchedulerModel } from "./model.ts";
  */
 export const periodic: SchedulerModel = {
   ...gcd,
-  isPeriodic: false,
+  hasWordOfItsOwn: true,
   word: () => undefined,
 };
