@@ -67,6 +67,7 @@ export async function* runWindows(
     const write = scenario.during?.find((fault) => fault.write !== undefined)?.write;
     const { running, where } = await startCast(world, cast, subject, write, signal);
 
+    const version = await versionOf(subject, running);
     const witness = new Witness(cast.backends, where);
     let window = 0;
     for (const load of loads) {
@@ -83,7 +84,7 @@ export async function* runWindows(
           images: Object.fromEntries(world.origins),
           versions: { splitproof: packageVersion(), node: process.versions.node },
         },
-        subject: { name: subject.name, version: subject.version, scheduler: subject.scheduler },
+        subject: { name: subject.name, version, scheduler: subject.scheduler },
         load: shapeOf(load),
         backends: cast.backends,
         routes: cast.routes,
@@ -100,6 +101,12 @@ export async function* runWindows(
   } catch (error) {
     throw signal.aborted ? new InterruptedError() : error;
   }
+}
+
+/** Empty where it does not say. */
+async function versionOf({ version }: SubjectKind, running: Running): Promise<string> {
+  if (typeof version === "string") return version;
+  return version.pattern.exec(await running.ask(version.argv))?.[1] ?? "";
 }
 
 /** What a history keeps of a load. */

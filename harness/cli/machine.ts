@@ -12,6 +12,7 @@ export function addMachine(program: Command, call: Call): void {
     .option("--check", "only report what there is")
     .option("--clean", "remove cached images and what setup started")
     .option("--browser", "install Chromium as well, with which the tests look at reports")
+    .option("--subjects", "install HAProxy and Caddy as well, for --subject")
     .action(async (options: SetupOptions) => {
       await call(async () => (await import("../commands/setup.ts")).setup(options));
     });

@@ -3,6 +3,7 @@ import type { CheckOptions } from "../commands/check.ts";
 import type { CommonOptions } from "../commands/output.ts";
 import type { ShiftOptions } from "../commands/shift.ts";
 import { schedulerNames } from "../scenario.ts";
+import { subjectNames } from "../subject/subjects.ts";
 import { worldChoices } from "../world/choose.ts";
 import { writes } from "../world/write.ts";
 import type { Call } from "./call.ts";
@@ -96,7 +97,7 @@ function addShift(program: Command, call: Call): void {
 function withTarget(command: Command): Command {
   return command
     .addOption(
-      new Option("--scheduler <name>", "how the ingress picks").choices(schedulerNames).default("smooth"),
+      new Option("--scheduler <name>", "how our own ingress picks (default: smooth)").choices(schedulerNames),
     )
     .option("--router <name>", "the router to judge, where there are several")
     .option("--host <name>", "the Host to ask for (default: what the router's rule says)")
@@ -105,6 +106,11 @@ function withTarget(command: Command): Command {
 
 function withCommon(command: Command): Command {
   return command
+    .addOption(
+      new Option("--subject <name>", "who is judged: our own ingress, or another reverse proxy")
+        .choices(subjectNames)
+        .default("ingress"),
+    )
     .addOption(
       new Option("--world <world>", "where things run; auto prefers containers")
         .choices(worldChoices)

@@ -17,7 +17,7 @@ import type { CommonOptions } from "./output.ts";
 import { prove } from "./prove.ts";
 
 export interface CheckOptions extends CommonOptions {
-  readonly scheduler: SchedulerName;
+  readonly scheduler?: SchedulerName;
   readonly router?: string;
   readonly host?: string;
   readonly path?: string;
@@ -48,7 +48,7 @@ async function checkScenario(file: string, options: CheckOptions): Promise<Scena
   return scenario({
     name: basename(file),
     config,
-    scheduler: options.scheduler,
+    ...(options.scheduler && { scheduler: options.scheduler }),
     targets: [{ router, ...(host !== undefined && { host }), ...(path !== undefined && { path }) }],
     load,
     expect: [

@@ -1,10 +1,13 @@
 import { type Cast, castOf } from "../cast.ts";
+import { UsageError } from "../errors.ts";
 import type { Ledger } from "../load/ledger.ts";
 import type { Report } from "../report/report.ts";
 import { toSummary } from "../report/terminal.ts";
 import { ReportFolder } from "../report/write.ts";
 import { type RunOptions, run } from "../run.ts";
 import type { Scenario } from "../scenario.ts";
+import type { SubjectKind } from "../subject/subject.ts";
+import { type SubjectName, subjectNamed } from "../subject/subjects.ts";
 import { chooseWorld } from "../world/choose.ts";
 import { checkWindows } from "./check-windows.ts";
 import { type CommonOptions, exitCodeOfReport, note, print } from "./output.ts";
@@ -23,14 +26,21 @@ export async function prove(
 ): Promise<number> {
   // First of all, so that a mistake in it is all that is said.
   const cast = await castOf(value);
+  const subject = subjectOf(options.subject, value);
   const world = await chooseWorld(options.world);
   const folder = await ReportFolder.create(options.out, value.name);
   note(`world: ${world.name} (${world.reason})`);
-  const report = await recorded(value, { world: world.name, cast, signal }, forMs, folder);
+  const report = await recorded(value, { world: world.name, cast, subject, signal }, forMs, folder);
   await folder.finish(report, [report]);
   if (options.json) print(JSON.stringify(report, null, 2));
   else print(`${toSummary(report, process.stdout)}\n  report: ${folder.path}/report.html`);
   return exitCodeOfReport(report);
+}
+
+function subjectOf(name: SubjectName, { scheduler }: Scenario): SubjectKind {
+  if (name !== "ingress" && scheduler !== undefined)
+    throw new UsageError(`--scheduler is for our own ingress; ${name} has one of its own, so leave it out`);
+  return subjectNamed(name, scheduler ?? "smooth");
 }
 
 /** Runs it, and keeps the record in the folder; an unfinished folder is taken away again. */

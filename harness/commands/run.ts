@@ -5,6 +5,7 @@ import { toLine } from "../report/terminal.ts";
 import { ReportFolder } from "../report/write.ts";
 import { run } from "../run.ts";
 import type { Scenario } from "../scenario.ts";
+import { type SubjectName, subjectNamed } from "../subject/subjects.ts";
 import { chooseWorld } from "../world/choose.ts";
 import type { WorldName } from "../world/world.ts";
 import { findScenarios } from "./find-scenarios.ts";
@@ -29,7 +30,7 @@ export async function runScenarios(
   const codes: number[] = [];
   for (const value of scenarios) {
     if (signal.aborted) break;
-    const { report, code } = await runOne(value, world.name, folder, signal);
+    const { report, code } = await runOne(value, world.name, options.subject, folder, signal);
     reports.push(report);
     codes.push(code);
     if (!options.json) print(toLine(report, process.stdout));
@@ -43,12 +44,20 @@ export async function runScenarios(
   return exitCodeOf(codes);
 }
 
-async function runOne(value: Scenario, world: WorldName, folder: ReportFolder, signal: AbortSignal) {
+async function runOne(
+  value: Scenario,
+  world: WorldName,
+  subject: SubjectName,
+  folder: ReportFolder,
+  signal: AbortSignal,
+) {
   const progress = new Progress(process.stderr);
   progress.begin(value.name);
   try {
     const { history, report } = await run(value, {
       world,
+      // Whatever a scenario says of a scheduler is meant for our own.
+      subject: subjectNamed(subject, value.scheduler ?? "smooth"),
       signal,
       onLoad: (ledger, { backends }) =>
         progress.watch({ name: value.name, requests: value.load.requests, ledger, backends }),

@@ -16,7 +16,12 @@ export interface SetupOptions {
   readonly clean?: boolean;
   /** Whether a browser is wanted too: only the tests of this repository need one. */
   readonly browser?: boolean;
+  /** Whether the other reverse proxies that can be judged are wanted too. */
+  readonly subjects?: boolean;
 }
+
+/** Named as Debian's packages are. */
+const otherSubjects = ["haproxy", "caddy"] as const satisfies readonly Program[];
 
 /** Makes this machine ready for both worlds; says each thing that it does. Safe to run again. */
 export async function setup({ clean: isClean, ...options }: SetupOptions): Promise<number> {
@@ -26,9 +31,10 @@ export async function setup({ clean: isClean, ...options }: SetupOptions): Promi
   await ensureEngine();
   await ensureNginx();
   if (options.browser) await ensureBrowser();
+  if (options.subjects) await ensureSubjects();
   // Loaded only now: it takes a third of a second.
   const { imageFor } = await import("../world/images.ts");
-  for (const program of programs)
+  for (const program of programsFor(options))
     say(`image for ${program}`, (await imageFor(program, PULL_LIMIT_MS)).origin);
   print("ready: `npm start` proves the 3:1 canary, `npm test` runs everything");
   return 0;
@@ -57,6 +63,23 @@ async function ensureNginx(): Promise<void> {
   say("nginx", "not installed: the processes world needs it; install it with your package manager");
 }
 
+async function ensureSubjects(): Promise<void> {
+  for (const program of otherSubjects) {
+    const path = await findProgram(program);
+    if (path) say(program, path);
+    else if (await canInstall()) await apt([program]);
+    else
+      say(
+        program,
+        "not installed: --subject needs it in the processes world; install it with your package manager",
+      );
+  }
+}
+
+function programsFor({ subjects }: SetupOptions): readonly Program[] {
+  return subjects ? [...programs, ...otherSubjects] : programs;
+}
+
 /** Chromium draws no text without a font. */
 async function ensureBrowser(): Promise<void> {
   const path = await findBrowser();
@@ -73,7 +96,8 @@ async function apt(packages: readonly string[]): Promise<void> {
   await install(packages);
 }
 
-async function check({ browser }: SetupOptions): Promise<number> {
+async function check(options: SetupOptions): Promise<number> {
+  const { browser, subjects } = options;
   const socket = await engineSocket();
   const nginx = await findProgram("nginx");
   say("node", `${process.version} (${process.execPath})`);
@@ -81,7 +105,7 @@ async function check({ browser }: SetupOptions): Promise<number> {
   say("nginx", nginx ?? "not installed: no processes world");
   if (socket) {
     const { presentImage } = await import("../world/images.ts");
-    for (const program of programs) {
+    for (const program of programsFor(options)) {
       say(
         `image for ${program}`,
         (await presentImage(program)) ?? "none yet: pulled or assembled when it is needed",
@@ -90,6 +114,8 @@ async function check({ browser }: SetupOptions): Promise<number> {
   }
   const chromium = browser ? await findBrowser() : undefined;
   if (browser) say("browser", chromium ?? "no chromium: the test that looks at reports fails");
+  for (const program of subjects ? otherSubjects : [])
+    say(program, (await findProgram(program)) ?? "not installed: it cannot be judged in the processes world");
   const ready = socket !== undefined && nginx !== undefined;
   print(ready ? "ready" : "not ready for both worlds: `npm run setup` does what can be done here");
   return ready ? 0 : 4;

@@ -18,7 +18,7 @@ import { type CommonOptions, note } from "./output.ts";
 import { prove } from "./prove.ts";
 
 export interface ShiftOptions extends CommonOptions {
-  readonly scheduler: SchedulerName;
+  readonly scheduler?: SchedulerName;
   readonly router?: string;
   readonly host?: string;
   readonly path?: string;
@@ -90,7 +90,7 @@ export function shiftScenario(
   return scenario({
     name: `${basename(first.source)} to ${basename(second.source)}`,
     config: { source: first.source, text: begin ?? "" },
-    scheduler: options.scheduler,
+    ...(options.scheduler && { scheduler: options.scheduler }),
     targets: begin === files[0].text ? [target] : [target, { router: PROBE_ROUTER }],
     load: steady({ requests, ratePerSecond, connections }),
     during: [reloadStorm([next ?? "", begin ?? ""], { afterRequests, everyRequests, times, write })],

@@ -85,8 +85,11 @@ function isMatcher(name: string): boolean {
 
 const token = /\s*(?:([A-Za-z]+)\s*\(\s*([`"])(.*?)\2[^)]*\)|(&&|\|\||[()]))/y;
 
-/** What an alternative of a rule asks for; `matcher` is a condition that is neither host nor path. */
-export type Asked = Partial<Target> & { readonly matcher?: string };
+/**
+ * What an alternative of a rule asks for; `matcher` is a condition that is neither host nor path, `isPrefix` says that
+ * the path is the beginning of one.
+ */
+export type Asked = Partial<Target> & { readonly matcher?: string; readonly isPrefix?: boolean };
 
 function readRule(rule: string, who: string): Asked {
   const tokens: { matcher?: string; value?: string; sign?: string }[] = [];
@@ -133,7 +136,9 @@ function readRule(rule: string, who: string): Asked {
       );
     }
     if (/^host$/i.test(matcher)) return { host: value };
-    return /^path(prefix)?$/i.test(matcher) ? { path: value } : { matcher };
+    return /^path(prefix)?$/i.test(matcher)
+      ? { path: value, isPrefix: /prefix$/i.test(matcher) }
+      : { matcher };
   };
 
   const target = alternatives();

@@ -40,12 +40,15 @@ export class RunStage implements Stage {
     this.#sound = undefined;
     this.epochs.push({ writtenAtMs: this.#ledger.now(), ...chapter, write });
     for (const [file, text] of Object.entries(files)) await this.#running.write(file, text, write);
+    await this.#running.reload();
   }
 
   async breakConfig(spoil: (text: string) => string | Uint8Array, write: Write = "rename"): Promise<void> {
     const { configFile } = this.#subject;
     this.#sound ??= (await this.#running.read(configFile, 0)).toString("utf8");
     await this.#running.write(configFile, spoil(this.#sound), write);
+    // That it refuses what is broken is as it should be.
+    await this.#running.reload().catch(() => {});
   }
 
   deleteConfig(): void {

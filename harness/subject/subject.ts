@@ -4,7 +4,8 @@ import type { Service } from "../world/world.ts";
 /** An ingress that can be judged: what to start for a configuration, and how it says that it picks. */
 export interface SubjectKind {
   readonly name: string;
-  readonly version: string;
+  /** What it is, or with which arguments it says so and where in what it prints. */
+  readonly version: string | { readonly argv: readonly string[]; readonly pattern: RegExp };
   readonly scheduler: SchedulerName;
   /** The file of the service that holds the configuration: the one that is written when that changes. */
   readonly configFile: string;

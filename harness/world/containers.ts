@@ -14,6 +14,7 @@ import { RunFolder, sweepFolders } from "./folder.ts";
 import { imageFor } from "./images.ts";
 import { ownerOf } from "./owner.ts";
 import { untilReady } from "./ready.ts";
+import { reload } from "./reload.ts";
 import { OWNER_LABEL, RUN_LABEL, removeLabelled, sweepContainers } from "./sweep.ts";
 import { together } from "./together.ts";
 import type { Places, Program, Running, Service, World } from "./world.ts";
@@ -123,13 +124,17 @@ class Containers implements World {
           : new WorldError(`${service.name} did not start: ${messageOf(error)}`);
       })
       .finally(() => watch.abort());
-    return {
+    const container = this.#client.container.getById(started.getId());
+    const running: Running = {
       name: service.name,
       address: (port) => ({ host: LOOPBACK, port: started.getMappedPort(inside(port)) }),
       filesOf: (next) => next.plan(places).files,
       ...this.#folder.accessTo(service.name),
-      output: () => lastLines(this.#client.container.getById(started.getId())),
+      reload: () => reload(plan, running, (signal) => container.kill({ signal })),
+      ask: async (argv) => (await started.exec([service.program, ...argv])).output,
+      output: () => lastLines(container),
     };
+    return running;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -15,8 +15,19 @@ export interface Image {
 }
 
 /** What to pull where nothing is there, and where the program stands in it. */
-const official: Record<Program, string> = { nginx: "nginx:stable-alpine", node: "node:24-slim" };
-const placeInImage: Record<Program, string> = { nginx: "/usr/sbin/nginx", node: "/usr/local/bin/node" };
+const official: Record<Program, string> = {
+  nginx: "nginx:stable-alpine",
+  node: "node:24-slim",
+  haproxy: "haproxy:2.6-alpine",
+  // The last one that picks as Debian's does.
+  caddy: "caddy:2.6-alpine",
+};
+const placeInImage: Record<Program, string> = {
+  nginx: "/usr/sbin/nginx",
+  node: "/usr/local/bin/node",
+  haproxy: "/usr/local/sbin/haproxy",
+  caddy: "/usr/bin/caddy",
+};
 
 /** Rises when images are assembled in another way, so that older ones are not taken for them. */
 const RECIPE = 1;
@@ -97,7 +108,8 @@ async function assemble(client: ContainerRuntimeClient, program: Program, name: 
     await copyFile(from, join(root, to));
   };
   await put(binary, placeInImage[program]);
-  const { stdout } = await execa("ldd", [binary]);
+  // A program that needs no library at all, as Go makes them, is none for ldd.
+  const { stdout } = await execa("ldd", [binary], { reject: false });
   for (const [library] of stdout.matchAll(/\/\S+/g)) await put(library, library);
   for (const folder of ["etc", "run", "tmp", "var/log/nginx", "var/lib/nginx"])
     await mkdir(join(root, folder), { recursive: true });

@@ -8,6 +8,7 @@ import { lastWords } from "./last-words.ts";
 import { freePorts } from "./ports.ts";
 import { findProgram } from "./program.ts";
 import { untilReady } from "./ready.ts";
+import { reload } from "./reload.ts";
 import { together } from "./together.ts";
 import type { Places, Program, Running, Service, World } from "./world.ts";
 
@@ -70,13 +71,16 @@ class Processes implements World {
       signal,
       ended: child.ended,
     });
-    return {
+    const running: Running = {
       name: service.name,
       address: (port) => ({ host: LOOPBACK, port: portOf(port) }),
       filesOf: (next) => next.plan(places).files,
       ...this.#folder.accessTo(service.name),
+      reload: () => reload(plan, running, (signal) => child.kill(signal)),
+      ask: async (argv) => (await execa(path, argv, { all: true, reject: false, stdin: "ignore" })).all,
       output: async () => child.output,
     };
+    return running;
   }
 
   #places(service: Service, portOf: (name: string) => number): Places {
@@ -128,6 +132,10 @@ class Child {
 
   get output(): string {
     return this.#lines.join("\n");
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#process.kill(signal);
   }
 
   async stop(): Promise<void> {

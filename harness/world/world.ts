@@ -1,7 +1,7 @@
 import type { Write } from "./write.ts";
 
 /** The programs that a world knows how to find: on the machine, or as an image. */
-export type Program = "nginx" | "node";
+export type Program = "nginx" | "node" | "haproxy" | "caddy";
 
 /** How a service has to write what it refers to: every world spells addresses and paths in its own way. */
 export interface Places {
@@ -15,6 +15,19 @@ export interface Places {
   server(url: string): string;
 }
 
+/** How a running program is told that its files say something else; a program that watches them need not be told. */
+export type Reload =
+  | { readonly signal: "SIGHUP" | "SIGUSR2" }
+  /** A file of its own is posted to one of its ports. */
+  | {
+      readonly post: {
+        readonly port: string;
+        readonly path: string;
+        readonly file: string;
+        readonly type: string;
+      };
+    };
+
 /** What there is to execute: data, so that M subjects and N worlds need M + N files. */
 export interface Plan {
   readonly argv: readonly string[];
@@ -22,6 +35,7 @@ export interface Plan {
   readonly files: Readonly<Record<string, string>>;
   /** Ready when a GET of this path on this port is answered with a status below 400. */
   readonly ready: { readonly port: string; readonly path: string };
+  readonly reload?: Reload;
 }
 
 /** A program with a role in the run: a backend, or the subject. */
@@ -53,6 +67,14 @@ export interface Running {
   filesOf(next: Service): Readonly<Record<string, string>>;
   /** Writes one file in the service's folder, whatever it says. */
   write(file: string, content: string | Uint8Array, write: Write): Promise<void>;
+  /**
+   * Tells the program that its files have changed, where it has to be told.
+   *
+   * @throws WorldError where it refuses what they say
+   */
+  reload(): Promise<void>;
+  /** What the program prints when it is started with other arguments, beside the one that runs: its version. */
+  ask(argv: readonly string[]): Promise<string>;
   /** Takes one file in the service's folder away. */
   remove(file: string): void;
   /** Some bytes of a file in the service's folder, from an offset on; none where there are none yet. */

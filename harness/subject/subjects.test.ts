@@ -1,0 +1,107 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { configForWeights, type Weights } from "../config/weights.ts";
+import type { Places } from "../world/world.ts";
+import { subjectNamed, subjectNames } from "./subjects.ts";
+
+/** As the containers world has it. */
+const places: Places = {
+  folder: "/splitproof",
+  source: (path) => `/app/${path}`,
+  listen: (port) => (port === "web" ? ":80" : ":8099"),
+  server: (url) => url,
+};
+const others = subjectNames.filter((name) => name !== "ingress");
+type Other = Exclude<(typeof subjectNames)[number], "ingress">;
+
+function planOf(name: (typeof subjectNames)[number], config: string) {
+  return subjectNamed(name, "smooth").service(config, ["web"]).plan(places);
+}
+
+function fileOf(name: Other, weights: Weights, more = ""): string {
+  const { files } = planOf(
+    name,
+    configForWeights(weights).replace('service = "app"', `service = "app"${more}`),
+  );
+  return files[subjectNamed(name, "smooth").configFile] ?? "";
+}
+
+describe("what a configuration is for each subject", () => {
+  test("nginx: an upstream with weights, one of 0 as down", () => {
+    const text = fileOf("nginx", { appv1: 6, appv2: 2, appv3: 0 });
+    expect(text).toContain("server appv1:80 max_fails=0 weight=3;");
+    expect(text).toContain("server appv2:80 max_fails=0 weight=1;");
+    expect(text).toContain("server appv3:80 max_fails=0 down;");
+    expect(text).toContain("server_name splitproof.test;");
+    expect(text.match(/listen \*:80[ ;]/g)).toHaveLength(2);
+    expect(planOf("nginx", configForWeights({ a: 1 })).reload).toEqual({ signal: "SIGHUP" });
+  });
+
+  test("haproxy: a backend with weights", () => {
+    const text = fileOf("haproxy", { appv1: 6, appv2: 2, appv3: 0 });
+    expect(text).toContain(
+      "server s0 appv1:80 weight 3\n  server s1 appv2:80 weight 1\n  server s2 appv3:80 weight 0\n",
+    );
+    expect(text).toContain("use_backend route_0 if { req.hdr(host),field(1,:) -i splitproof.test }\n");
+    expect(planOf("haproxy", configForWeights({ a: 1 })).reload).toEqual({ signal: "SIGUSR2" });
+  });
+
+  test("caddy: upstreams that are repeated", () => {
+    const { apps } = JSON.parse(fileOf("caddy", { appv1: 6, appv2: 2, appv3: 0 }));
+    const [route, rest] = apps.http.servers.entry0.routes;
+    expect(route.match).toEqual([{ host: ["splitproof.test"] }]);
+    expect(route.handle[0].upstreams.map(({ dial }: { dial: string }) => dial)).toEqual([
+      "appv1:80",
+      "appv1:80",
+      "appv1:80",
+      "appv2:80",
+    ]);
+    expect(rest.handle[0].status_code).toBe(404);
+  });
+
+  test("paths, of the whole or of the beginning, where two hosts have them", () => {
+    const config = `${configForWeights({ a: 1 }).replace(
+      "Host(`splitproof.test`)",
+      "Host(`x.test`) && PathPrefix(`/cart`)",
+    )}\n[http.routers.other]\nrule = "Path(\`/one\`)"\nservice = "a"\n`;
+    expect(planOf("nginx", config).files["nginx.conf"]).toMatch(
+      /location \/cart \{[\s\S]*location = \/one \{|location = \/one \{[\s\S]*location \/cart \{/,
+    );
+    expect(planOf("haproxy", config).files["haproxy.cfg"]).toMatch(
+      /-i x\.test \} \{ path_beg \/cart \}\n {2}use_backend route_1 if \{ path \/one \}/,
+    );
+    expect(planOf("caddy", config).files["caddy.json"]).toContain('"/cart*"');
+  });
+});
+
+describe.each(others)("%s is not told what it cannot say", (name) => {
+  test.each([
+    ["a host that is more than a name", "Host(`a.test; } evil {`)", /asks for host "a\.test; \} evil \{"/],
+    ["a path that is more than a path", "Path(`/a { }`)", /asks for path "\/a \{ \}"/],
+    [
+      "another condition",
+      "Headers(`x`, `y`)",
+      /asks for Headers\(…\), which splitproof cannot say to \w+; judge it with --subject ingress$/,
+    ],
+    ["alternatives", "Host(`a`) || Host(`b`)", /has alternatives/],
+  ])("%s", (_, rule, message) => {
+    const config = configForWeights({ a: 1 }).replace("Host(`splitproof.test`)", rule);
+    expect(() => planOf(name, config)).toThrow(message);
+  });
+
+  test("services within services", () => {
+    const nested = readFileSync(
+      new URL("../../fixtures/config/canary.toml", import.meta.url),
+      "utf8",
+    ).replace('name = "appv2"', 'name = "inner"');
+    const config = `${nested}\n[[http.services.inner.weighted.services]]\nname = "appv2"\n`;
+    expect(() => planOf(name, config)).toThrow(/leads to services within services/);
+  });
+});
+
+test("weights that are too large are refused, unless they have much in common", () => {
+  expect(() => fileOf("haproxy", { a: 257, b: 1 })).toThrow(/weight of 257.* HAProxy takes 256 at most/);
+  expect(fileOf("haproxy", { a: 51_200, b: 200 })).toContain("weight 256\n");
+  expect(() => fileOf("caddy", { a: 1000, b: 1 })).toThrow(/add up to 1001/);
+  expect(fileOf("nginx", { a: 100_000, b: 1 })).toContain("weight=100000;");
+});
