@@ -21,4 +21,7 @@ export { steady } from "./load/steady.ts";
 export type { Report } from "./report/report.ts";
 export { type Run, type RunOptions, run } from "./run.ts";
 export { type Scenario, scenario } from "./scenario.ts";
+export { addressIn, type PlainRoute, type PlainServer, plainRoutes } from "./subject/plain-routes.ts";
+export type { SubjectKind } from "./subject/subject.ts";
+export type { Places, Plan, Reload, Service } from "./world/world.ts";
 export type { Write } from "./world/write.ts";

@@ -68,6 +68,7 @@ export async function* runWindows(
     const { running, where } = await startCast(world, cast, subject, write, signal);
 
     const version = await versionOf(subject, running);
+    const scheduler = typeof subject.scheduler === "string" ? subject.scheduler : subject.scheduler(version);
     const witness = new Witness(cast.backends, where);
     let window = 0;
     for (const load of loads) {
@@ -84,7 +85,7 @@ export async function* runWindows(
           images: Object.fromEntries(world.origins),
           versions: { splitproof: packageVersion(), node: process.versions.node },
         },
-        subject: { name: subject.name, version, scheduler: subject.scheduler },
+        subject: { name: subject.name, version, scheduler },
         load: shapeOf(load),
         backends: cast.backends,
         routes: cast.routes,
@@ -103,10 +104,15 @@ export async function* runWindows(
   }
 }
 
-/** Empty where it does not say. */
-async function versionOf({ version }: SubjectKind, running: Running): Promise<string> {
+/** @throws WorldError where the program does not say what it is, so that it may be another one */
+async function versionOf({ name, version }: SubjectKind, running: Running): Promise<string> {
   if (typeof version === "string") return version;
-  return version.pattern.exec(await running.ask(version.argv))?.[1] ?? "";
+  const said = await running.ask(version.argv);
+  const found = version.pattern.exec(said)?.[1];
+  if (found !== undefined) return found;
+  throw new WorldError(
+    `${running.name} does not say its version as ${name} does (it prints "${said.trim().replaceAll(/\s+/g, " ").slice(0, 100)}"); is it ${name}?`,
+  );
 }
 
 /** What a history keeps of a load. */

@@ -106,11 +106,13 @@ function withTarget(command: Command): Command {
 
 function withCommon(command: Command): Command {
   return command
-    .addOption(
-      new Option("--subject <name>", "who is judged: our own ingress, or another reverse proxy")
-        .choices(subjectNames)
-        .default("ingress"),
+    .option(
+      "--subject <name>",
+      `who is judged: ${subjectNames.join(", ")}, or a file that exports one; may be given again (default: ingress)`,
+      (name: string, others: readonly string[]) => [...others, name],
+      [],
     )
+    .option("--subject-binary <path>", "the program of that subject (default: the one in PATH, or an image)")
     .addOption(
       new Option("--world <world>", "where things run; auto prefers containers")
         .choices(worldChoices)

@@ -1,12 +1,11 @@
 import type { SplitproofError } from "../errors.ts";
 import { type ErrorReport, REPORT_VERSION, type Report } from "../report/report.ts";
-import type { SubjectName } from "../subject/subjects.ts";
+import type { SubjectOptions } from "../subject/choose-subjects.ts";
 import type { WorldChoice } from "../world/choose.ts";
 
 /** The options that `check` and `run` share. */
-export interface CommonOptions {
+export interface CommonOptions extends SubjectOptions {
   readonly world: WorldChoice;
-  readonly subject: SubjectName;
   readonly out: string;
   readonly json?: boolean;
 }

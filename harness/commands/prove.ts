@@ -6,15 +6,15 @@ import { toSummary } from "../report/terminal.ts";
 import { ReportFolder } from "../report/write.ts";
 import { type RunOptions, run } from "../run.ts";
 import type { Scenario } from "../scenario.ts";
-import type { SubjectKind } from "../subject/subject.ts";
-import { type SubjectName, subjectNamed } from "../subject/subjects.ts";
+import { chooseSubjects } from "../subject/choose-subjects.ts";
 import { chooseWorld } from "../world/choose.ts";
 import { checkWindows } from "./check-windows.ts";
 import { type CommonOptions, exitCodeOfReport, note, print } from "./output.ts";
 import { Progress } from "./progress.ts";
+import { onSubject, runAll } from "./run-all.ts";
 
 /**
- * Runs one scenario and shows its report. Returns the exit code.
+ * Runs one scenario and shows its report; with several subjects, a line and a report for each. Returns the exit code.
  *
  * @param forMs go on for so long, in windows; default: once
  */
@@ -26,21 +26,29 @@ export async function prove(
 ): Promise<number> {
   // First of all, so that a mistake in it is all that is said.
   const cast = await castOf(value);
-  const subject = subjectOf(options.subject, value);
+  const subjects = await chooseSubjects(options);
+  const kinds = subjects.map((subject) => subject(value.scheduler ?? "smooth"));
+  if (value.scheduler !== undefined && kinds.every(({ name }) => name !== "ingress"))
+    throw new UsageError(
+      "--scheduler is for our own ingress; every other subject has one of its own, so leave it out",
+    );
+  const [subject, ...others] = kinds;
+  if (!subject || others.length > 0) {
+    if (forMs !== undefined) throw new UsageError("--for is for one subject; name one with --subject");
+    return await runAll(value.name, [value], subjects, options, signal);
+  }
+  const { name } = onSubject(value, subject);
+  // As it may refuse the configuration, it is asked for its plan before anything is started.
+  subject.service(cast.chapters[0]?.config ?? "", [...new Set(cast.entryPoints)]);
   const world = await chooseWorld(options.world);
-  const folder = await ReportFolder.create(options.out, value.name);
+  const folder = await ReportFolder.create(options.out, name);
   note(`world: ${world.name} (${world.reason})`);
-  const report = await recorded(value, { world: world.name, cast, subject, signal }, forMs, folder);
+  const recording = { world: world.name, cast, subject, signal };
+  const report = await recorded({ ...value, name }, recording, forMs, folder);
   await folder.finish(report, [report]);
   if (options.json) print(JSON.stringify(report, null, 2));
   else print(`${toSummary(report, process.stdout)}\n  report: ${folder.path}/report.html`);
   return exitCodeOfReport(report);
-}
-
-function subjectOf(name: SubjectName, { scheduler }: Scenario): SubjectKind {
-  if (name !== "ingress" && scheduler !== undefined)
-    throw new UsageError(`--scheduler is for our own ingress; ${name} has one of its own, so leave it out`);
-  return subjectNamed(name, scheduler ?? "smooth");
 }
 
 /** Runs it, and keeps the record in the folder; an unfinished folder is taken away again. */

@@ -28,19 +28,16 @@ export function ingress(scheduler: SchedulerName, main = MAIN, more: readonly st
       program: "node",
       ports: { ...Object.fromEntries(entryPoints.map((name, index) => [name, 80 + index])), traefik: 8080 },
       plan: (places) => {
-        const { argv, ...rest } = plan(places, config, entryPoints, scheduler);
-        return { ...rest, argv: [places.source(main), ...argv, ...more] };
+        const { argv, ...rest } = ingressPlan(places, config, entryPoints);
+        const own = [places.source(main), ...argv, `--splitproof.scheduler=${scheduler}`, ...more];
+        return { ...rest, argv: own };
       },
     }),
   };
 }
 
-function plan(
-  places: Places,
-  config: string,
-  entryPoints: readonly string[],
-  scheduler: SchedulerName,
-): Plan {
+/** What Traefik 2 is started with, and whatever takes the same flags. Pure. */
+export function ingressPlan(places: Places, config: string, entryPoints: readonly string[]): Plan {
   return {
     argv: [
       ...[...entryPoints, "traefik"].map((name) => `--entrypoints.${name}.Address=${places.listen(name)}`),
@@ -48,7 +45,6 @@ function plan(
       "--ping=true",
       "--providers.file.watch=true",
       `--providers.file.filename=${places.folder}/${CONFIG_FILE}`,
-      `--splitproof.scheduler=${scheduler}`,
     ],
     files: { [CONFIG_FILE]: rewriteServerUrls("dynamic.toml", config, places.server) },
     ready: { port: "traefik", path: "/ping" },

@@ -6,7 +6,8 @@ export interface SubjectKind {
   readonly name: string;
   /** What it is, or with which arguments it says so and where in what it prints. */
   readonly version: string | { readonly argv: readonly string[]; readonly pattern: RegExp };
-  readonly scheduler: SchedulerName;
+  /** How it picks, or how a version of it does. */
+  readonly scheduler: SchedulerName | ((version: string) => SchedulerName);
   /** The file of the service that holds the configuration: the one that is written when that changes. */
   readonly configFile: string;
   /**

@@ -1,4 +1,9 @@
-import { afterAll, describe, expect, test } from "vitest";
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { leftBehind } from "../../scenarios/left-behind.ts";
 import {
   breakConfig,
@@ -13,19 +18,21 @@ import {
   sharesMatchWeights,
   witnessesAgree,
 } from "../index.ts";
+import type { ErrorReport, Report } from "../report/report.ts";
 import { run } from "../run.ts";
-import { subjectNamed, subjectNames } from "./subjects.ts";
+import { subjectNamed } from "./subjects.ts";
 
 /** Every subject in both worlds, as it is and while its configuration changes. */
 
-const others = subjectNames.filter((name) => name !== "ingress");
+/** Those that setup installs. */
+const installed = ["nginx", "haproxy", "caddy"] as const;
 const { signal } = new AbortController();
 
 afterAll(async () => {
   expect(await leftBehind()).toEqual([]);
 });
 
-describe.each(others)("%s", (name) => {
+describe.each(installed)("%s", (name) => {
   describe.each(["containers", "processes"] as const)("in %s", (world) => {
     async function reportOf(value: Omit<Scenario, "source">) {
       return (await run(scenario(value), { world, subject: subjectNamed(name, "smooth"), signal })).report;
@@ -71,5 +78,130 @@ describe.each(others)("%s", (name) => {
         report.shares.find(({ backend, epoch }) => backend === "b" && epoch === 1)?.observed,
       ).toBeGreaterThan(0);
     });
+  });
+});
+
+describe("on the command line", () => {
+  const root = fileURLToPath(new URL("../../", import.meta.url));
+  let folder = "";
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "subjects-"));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  async function check(...argv: string[]) {
+    const { exitCode, stdout } = await execa(
+      process.execPath,
+      [
+        join(root, "harness/cli.ts"),
+        "check",
+        join(root, "fixtures/config/canary.toml"),
+        ...["--out", folder, "--json", ...(argv.includes("--for") ? [] : ["--requests", "400"]), ...argv],
+      ],
+      { reject: false },
+    );
+    return { exitCode, document: JSON.parse(stdout) };
+  }
+
+  /** A program of a test's own. */
+  async function program(name: string, text: string): Promise<string> {
+    const path = join(folder, name);
+    await writeFile(path, text);
+    await chmod(path, 0o755);
+    return path;
+  }
+
+  test("several are judged one after the other, and one that cannot be run keeps none of the others from it", async () => {
+    const broken = await program("broken", "#!/bin/sh\necho no such option >&2; exit 3\n");
+    await writeFile(
+      join(folder, "broken.mjs"),
+      `export default { name: "broken", version: "1", scheduler: "smooth", configFile: "x", service: () => ({
+        name: "subject-broken", program: ${JSON.stringify(broken)}, ports: { web: 80 },
+        plan: () => ({ argv: [], files: { x: "" }, ready: { port: "web", path: "/" } }) }) };`,
+    );
+    const { exitCode, document } = await check(
+      ...[
+        "--world",
+        "processes",
+        "--subject",
+        "haproxy",
+        "--subject",
+        join(folder, "broken.mjs"),
+        "--subject",
+        "ingress",
+      ],
+    );
+    expect(exitCode).toBe(4);
+    const reports = document.reports as (Report | ErrorReport)[];
+    expect(reports.map(({ name, result }) => [name, result])).toEqual([
+      ["canary.toml on haproxy", "pass"],
+      ["canary.toml on broken", "error"],
+      ["canary.toml", "pass"],
+    ]);
+    const [, error] = reports as [Report, ErrorReport];
+    expect(error.error.message).toMatch(/^subject-broken did not start: no such option/);
+  });
+
+  test.each(["containers", "processes"])("the one of the README is judged in %s", async (world) => {
+    const readme = await readFile(new URL("README.md", import.meta.url), "utf8");
+    const [, code = ""] = /```ts\n([\s\S]*?)```/.exec(readme) ?? [];
+    // Outside of the package its name leads to it; a test of the package sees to that.
+    const own = code.replace('"splitproof"', JSON.stringify(join(root, "harness/index.ts")));
+    await writeFile(join(folder, "mine.ts"), own);
+    const { exitCode, document } = await check("--world", world, "--subject", join(folder, "mine.ts"));
+    expect(document.verdicts.filter(({ result }: { result: string }) => result !== "pass")).toEqual([]);
+    expect(document).toMatchObject({ name: "canary.toml on mine", subject: { name: "mine" } });
+    expect(exitCode).toBe(0);
+  });
+
+  test("Traefik is started with flags that one which takes Traefik's flags takes, and picks as its version does", async () => {
+    const main = join(root, "fixtures/ingress/main.ts");
+    const standIn = (version: string, scheduler: string) =>
+      program(
+        "traefik",
+        `#!/bin/sh\n[ "$1" = version ] && echo "Version:      ${version}" && exit\nexec ${process.execPath} ${main} "$@" --splitproof.scheduler=${scheduler}\n`,
+      );
+    for (const [version, scheduler] of [
+      ["2.1.9", "gcd"],
+      ["3.1.0", "edf"],
+    ] as const) {
+      const binary = await standIn(version, scheduler);
+      const { exitCode, document } = await check(
+        ...["--world", "processes", "--subject", "traefik", "--subject-binary", binary],
+      );
+      expect(document.verdicts.filter(({ result }: { result: string }) => result !== "pass")).toEqual([]);
+      expect(document.subject).toEqual({ name: "traefik", version, scheduler });
+      expect(exitCode).toBe(0);
+    }
+  });
+
+  test.each([
+    [["--subject", "ngnix"], /there is no subject "ngnix"; did you mean "nginx"\?/],
+    [["--subject", "nginx", "--subject", "nginx"], /given twice/],
+    [["--subject", "nginx", "--scheduler", "gcd"], /--scheduler is for our own ingress/],
+    [["--subject", "./no-such.ts"], /cannot be loaded as a subject/],
+    [["--subject", "./harness/errors.ts"], /exports no subject by default; write/],
+    [["--subject", "nginx", "--subject", "caddy", "--for", "1s"], /--for is for one subject/],
+    [["--subject-binary", "/bin/true"], /name it with --subject/],
+    [["--subject", "nginx", "--subject-binary", "/no/such"], /there is no such file/],
+  ])("%j is refused", async (argv, message) => {
+    const { exitCode, document } = await check("--world", "processes", ...argv);
+    expect(document.error.message).toMatch(message);
+    expect(exitCode).toBe(2);
+  });
+
+  test("a program that is another one, or ends at once, is told by what it says", async () => {
+    const other = await program(
+      "other",
+      `#!/bin/sh\n[ "$1" = -v ] && echo other 1.0 && exit\nexec nginx "$@"\n`,
+    );
+    const wrong = await check("--world", "processes", "--subject", "nginx", "--subject-binary", other);
+    expect(wrong.document.error.message).toMatch(
+      /does not say its version as nginx does \(it prints "other 1\.0"\); is it nginx\?$/,
+    );
+    const ends = await check("--world", "processes", "--subject", "nginx", "--subject-binary", "/bin/false");
+    expect(ends.document.error.message).toMatch(/^subject-nginx did not start: it exited with code 1/);
+    expect([wrong.exitCode, ends.exitCode]).toEqual([4, 4]);
   });
 });

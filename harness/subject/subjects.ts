@@ -4,12 +4,13 @@ import { haproxy } from "./haproxy.ts";
 import { ingress } from "./ingress.ts";
 import { nginx } from "./nginx.ts";
 import type { SubjectKind } from "./subject.ts";
+import { traefik } from "./traefik.ts";
 
-const others = { nginx, haproxy, caddy } as const;
+const others = { nginx, haproxy, caddy, traefik } as const;
 
 export type SubjectName = "ingress" | keyof typeof others;
 /** Whom `--subject` can name. */
-export const subjectNames: readonly SubjectName[] = ["ingress", "nginx", "haproxy", "caddy"];
+export const subjectNames: readonly SubjectName[] = ["ingress", "nginx", "haproxy", "caddy", "traefik"];
 
 /** @param scheduler of our own ingress; every other subject has one of its own */
 export function subjectNamed(name: SubjectName, scheduler: SchedulerName): SubjectKind {

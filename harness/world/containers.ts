@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
   type ContainerRuntimeClient,
@@ -98,7 +98,7 @@ class Containers implements World {
     const starting = new PrivateContainer(image, this.#run, service.host)
       .withName(name)
       .withLabels(this.#labels)
-      .withEntrypoint([service.program])
+      .withEntrypoint([basename(service.program)])
       .withCommand([...plan.argv])
       .withExposedPorts(...Object.values(service.ports))
       .withBindMounts([
@@ -131,7 +131,7 @@ class Containers implements World {
       filesOf: (next) => next.plan(places).files,
       ...this.#folder.accessTo(service.name),
       reload: () => reload(plan, running, (signal) => container.kill({ signal })),
-      ask: async (argv) => (await started.exec([service.program, ...argv])).output,
+      ask: async (argv) => (await started.exec([basename(service.program), ...argv])).output,
       output: () => lastLines(container),
     };
     return running;

@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { copyFile, mkdir, stat, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { execa } from "execa";
 import { type ContainerRuntimeClient, getContainerRuntimeClient, ImageName } from "testcontainers";
 import { messageOf, WorldError } from "../errors.ts";
@@ -15,22 +15,22 @@ export interface Image {
 }
 
 /** What to pull where nothing is there, and where the program stands in it. */
-const official: Record<Program, string> = {
+const official: Readonly<Record<Program, string>> = {
   nginx: "nginx:stable-alpine",
   node: "node:24-slim",
   haproxy: "haproxy:2.6-alpine",
   // The last one that picks as Debian's does.
   caddy: "caddy:2.6-alpine",
-};
-const placeInImage: Record<Program, string> = {
-  nginx: "/usr/sbin/nginx",
-  node: "/usr/local/bin/node",
-  haproxy: "/usr/local/sbin/haproxy",
-  caddy: "/usr/bin/caddy",
+  traefik: "traefik:v2.11",
 };
 
+/** Where a program stands in an image that is assembled here. */
+function placeInImage(program: Program): string {
+  return `/usr/local/bin/${basename(program)}`;
+}
+
 /** Rises when images are assembled in another way, so that older ones are not taken for them. */
-const RECIPE = 1;
+const RECIPE = 2;
 /** The repository of images assembled here. */
 const ASSEMBLED = "splitproof";
 
@@ -45,11 +45,16 @@ export async function imageFor(program: Program, pullLimitMs = 20_000): Promise<
   if (present) return { name: present, origin: `${present}, present` };
   const client = await getContainerRuntimeClient();
   const own = await assembledName(program);
-  const refusal = await pull(client, official[program], pullLimitMs);
-  if (refusal === undefined) return { name: official[program], origin: `${official[program]}, pulled` };
+  const published = official[program];
+  const refusal =
+    published === undefined
+      ? "nobody publishes one that is known here"
+      : await pull(client, published, pullLimitMs);
+  if (published !== undefined && refusal === undefined)
+    return { name: published, origin: `${published}, pulled` };
   if (own === undefined) {
     throw new WorldError(
-      `no image for ${program}: ${official[program]} cannot be pulled (${refusal}), and ${program} is not installed on this machine to assemble one from; run \`npm run setup\``,
+      `no image for ${program}: ${published === undefined ? refusal : `${published} cannot be pulled (${refusal})`}, and ${program} is not installed on this machine to assemble one from; run \`npm run setup\``,
     );
   }
   await assemble(client, program, own);
@@ -95,7 +100,7 @@ async function assembledName(program: Program): Promise<string | undefined> {
   if (binary === undefined) return undefined;
   const { size, mtimeMs } = await stat(binary);
   const version = program === "node" ? process.versions.node : Math.floor(mtimeMs).toString(36);
-  return `${ASSEMBLED}/${program}:${RECIPE}-${size.toString(36)}-${version}`;
+  return `${ASSEMBLED}/${basename(program).toLowerCase()}:${RECIPE}-${size.toString(36)}-${version}`;
 }
 
 /** The program, the shared libraries it needs, and the two files that give user 0 a name: nothing else. */
@@ -107,7 +112,7 @@ async function assemble(client: ContainerRuntimeClient, program: Program, name: 
     await mkdir(dirname(join(root, to)), { recursive: true });
     await copyFile(from, join(root, to));
   };
-  await put(binary, placeInImage[program]);
+  await put(binary, placeInImage(program));
   // A program that needs no library at all, as Go makes them, is none for ldd.
   const { stdout } = await execa("ldd", [binary], { reject: false });
   for (const [library] of stdout.matchAll(/\/\S+/g)) await put(library, library);

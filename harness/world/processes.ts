@@ -13,6 +13,8 @@ import { together } from "./together.ts";
 import type { Places, Program, Running, Service, World } from "./world.ts";
 
 const packageRoot = fileURLToPath(new URL("../../", import.meta.url));
+/** What setup installs. */
+const bySetup: readonly Program[] = ["nginx", "haproxy", "caddy"];
 const LOOPBACK = "127.0.0.1";
 
 /** The embedded world: the same programs as processes on loopback, where no container engine answers. */
@@ -99,7 +101,7 @@ class Processes implements World {
     const path = await findProgram(program);
     if (path === undefined) {
       throw new WorldError(
-        `${program} is not installed on this machine, and the processes world needs it; run \`npm run setup\`, or use --world containers`,
+        `${program} is not installed on this machine, and the processes world needs it; ${bySetup.includes(program) ? "run `npm run setup`" : "install it, or name its path with --subject-binary"}, or use --world containers`,
       );
     }
     this.origins.set(program, path);

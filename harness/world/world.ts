@@ -1,7 +1,7 @@
 import type { Write } from "./write.ts";
 
-/** The programs that a world knows how to find: on the machine, or as an image. */
-export type Program = "nginx" | "node" | "haproxy" | "caddy";
+/** A program by its name, or by its path on this machine. */
+export type Program = string;
 
 /** How a service has to write what it refers to: every world spells addresses and paths in its own way. */
 export interface Places {
