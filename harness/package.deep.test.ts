@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -66,6 +66,19 @@ test.each(["processes", "containers"])("and runs a scenario of the user's own (%
   const result = await splitproof("run", "./mine.scenario.ts", "--world", world);
   expect(result.stdout).toMatch(/^PASS {4}my own split \(.*\): 30 sent, 0 failed, lost or unexpected$/m);
   expect([result.exitCode, result.stderr]).toEqual([0, `world: ${world} (as asked)`]);
+});
+
+test("and judges a subject of the user's own, as the README has it", async () => {
+  const readme = await readFile(join(root, "harness/subject/README.md"), "utf8");
+  const [, code = ""] = /```ts\n([\s\S]*?)```/.exec(readme) ?? [];
+  await writeFile(join(folder, "mine.ts"), code);
+  const canary = join(root, "fixtures/config/canary.toml");
+  const argv = ["--world", "containers", "--requests", "40", "--json", "--subject", "./mine.ts"];
+  const { stdout } = await splitproof("check", canary, ...argv);
+  expect(JSON.parse(stdout)).toMatchObject({
+    result: "pass",
+    subject: { name: "mine", scheduler: "smooth" },
+  });
 });
 
 test("brings its own scenarios along", async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { configForWeights, type Weights } from "../config/weights.ts";
 import type { Places } from "../world/world.ts";
-import { subjectNamed, subjectNames } from "./subjects.ts";
+import { type SubjectName, subjectNamed } from "./subjects.ts";
 
 /** As the containers world has it. */
 const places: Places = {
@@ -11,10 +11,11 @@ const places: Places = {
   listen: (port) => (port === "web" ? ":80" : ":8099"),
   server: (url) => url,
 };
-const others = subjectNames.filter((name) => name !== "ingress");
-type Other = Exclude<(typeof subjectNames)[number], "ingress">;
+/** Those that are told in words of their own. */
+const others = ["nginx", "haproxy", "caddy"] as const;
+type Other = (typeof others)[number];
 
-function planOf(name: (typeof subjectNames)[number], config: string) {
+function planOf(name: SubjectName, config: string) {
   return subjectNamed(name, "smooth").service(config, ["web"]).plan(places);
 }
 
@@ -57,6 +58,27 @@ describe("what a configuration is for each subject", () => {
       "appv2:80",
     ]);
     expect(rest.handle[0].status_code).toBe(404);
+  });
+
+  test("traefik: the very file, and flags that name it", () => {
+    const config = configForWeights({ appv1: 3, appv2: 1 });
+    const { argv, files, ready, reload } = planOf("traefik", config);
+    expect(files).toEqual({ "config/dynamic.toml": config });
+    expect(argv).toEqual([
+      "--entrypoints.web.Address=:80",
+      "--entrypoints.traefik.Address=:8099",
+      "--api.insecure=true",
+      "--ping=true",
+      "--providers.file.watch=true",
+      "--providers.file.filename=/splitproof/config/dynamic.toml",
+    ]);
+    expect(ready).toEqual({ port: "traefik", path: "/ping" });
+    expect(reload).toBeUndefined();
+    const { scheduler } = subjectNamed("traefik", "smooth");
+    const picks = ["2.0.7", "2.1.9", "2.2.0", "2.10.7", "3.1.0"].map((version) =>
+      typeof scheduler === "string" ? scheduler : scheduler(version),
+    );
+    expect(picks).toEqual(["gcd", "gcd", "edf", "edf", "edf"]);
   });
 
   test("paths, of the whole or of the beginning, where two hosts have them", () => {
