@@ -4,6 +4,7 @@ import { foldedPage, icons, openPage } from "./markdown-page.ts";
 import { blocks, plain, table } from "./markdown-text.ts";
 import type { ErrorReport, Report } from "./report.ts";
 import { resultOfAll, sentenceOfAll } from "./sentence.ts";
+import { subjectTable } from "./subject-table.ts";
 
 /** Not seen by a reader: by it a comment of ours is found again, to be replaced by a newer one. */
 export const MARKER = "<!-- splitproof report -->";
@@ -26,9 +27,18 @@ export function toMarkdown(reports: readonly (Report | ErrorReport)[]): string {
     MARKER,
     `${icons[resultOfAll(reports)]} **splitproof**: ${sentenceOfAll(reports)}`,
     overview(ordered),
+    subjects(reports),
   );
   const pages = ordered.map((report) => (report.result === "pass" ? foldedPage(report) : openPage(report)));
   return `${fitting(head, pages)}\n`;
+}
+
+/** What several subjects came to. */
+function subjects(reports: readonly (Report | ErrorReport)[]): string {
+  const side = subjectTable(reports);
+  if (!side) return "";
+  const rows = side.rows.slice(0, MOST_ROWS).map((row) => row.map((cell) => plain(cell, 200)));
+  return table(side.head, rows);
 }
 
 /** As many pages as there is room for. */

@@ -1,12 +1,11 @@
-import { PROBE_ROUTER } from "../config/probe.ts";
-import { count, counted, percent } from "../figures.ts";
+import { count, counted } from "../figures.ts";
 import { milliseconds } from "../judge/latency.ts";
-import { dividedWith } from "../judge/shares.ts";
 import { MARKER } from "./markdown.ts";
 import { icons } from "./markdown-page.ts";
 import { blocks, plain, table } from "./markdown-text.ts";
 import { type ErrorReport, REPORT_VERSION, type Report } from "./report.ts";
 import { resultOfAll, sentence } from "./sentence.ts";
+import { sharesInWords } from "./shares-in-words.ts";
 
 /** One of several runs: what tells it from the others, and what its scenarios came to. */
 export interface NamedRun {
@@ -16,7 +15,6 @@ export interface NamedRun {
 
 const MOST_ROWS = 200;
 const MOST_FINDINGS = 20;
-const MOST_SHARES = 4;
 
 /** Several runs as one document. Pure. */
 export function toRunsDocument(runs: readonly NamedRun[]) {
@@ -95,26 +93,11 @@ function rowOf({ name, run, report, isFirst }: Row): string[] {
     result,
     count(sent),
     count(failed + lost + unexpected),
-    sharesOf(report),
+    sharesInWords(report, (name) => plain(name, 60)) ?? "–",
     count(requestsPerSecond),
     milliseconds(latencyMs.p50),
     milliseconds(latencyMs.p99),
   ];
-}
-
-/** Of the first place where requests are divided, under the first configuration. */
-function sharesOf({ shares }: Report): string {
-  const [first] = shares.filter(({ route }) => route !== PROBE_ROUTER);
-  if (!first) return "–";
-  const rows = shares.filter(
-    ({ route, service, epoch }) =>
-      route === first.route && service === first.service && epoch === first.epoch,
-  );
-  const total = dividedWith(first, shares);
-  const shown = rows
-    .slice(0, MOST_SHARES)
-    .map(({ backend, observed }) => `${plain(backend, 60)} ${percent(observed, total)}`);
-  return rows.length > MOST_SHARES ? `${shown.join(", ")}, …` : shown.join(", ");
 }
 
 function findings(rows: readonly Row[]): string {

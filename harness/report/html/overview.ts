@@ -1,6 +1,7 @@
 import { count } from "../../figures.ts";
 import { milliseconds } from "../../judge/latency.ts";
 import type { ErrorReport, Report } from "../report.ts";
+import { subjectTable } from "../subject-table.ts";
 import { clipped, element, type Markup, name } from "./markup.ts";
 import { resultWord } from "./results.ts";
 import { table } from "./table.ts";
@@ -25,4 +26,14 @@ export function overview(reports: readonly (Report | ErrorReport)[]): Markup {
   });
   const head = ["scenario", "result", "world", "sent", "failed, lost or unexpected", "p99"];
   return element("section", { class: "card scroll", "aria-label": "all scenarios" }, table(head, rows));
+}
+
+/** What several subjects came to; nothing where there is one. */
+export function subjects(reports: readonly (Report | ErrorReport)[]): Markup | undefined {
+  const side = subjectTable(reports);
+  if (!side) return undefined;
+  const rows = side.rows.map((row) =>
+    row.map((cell) => (/^[\d–]/.test(cell) ? cell : name(clipped(cell, 200)))),
+  );
+  return element("section", { class: "card scroll", "aria-label": "subjects" }, table(side.head, rows));
 }

@@ -4,7 +4,7 @@ import type { ErrorReport, Report } from "../report.ts";
 import { resultOfAll, sentenceOfAll } from "../sentence.ts";
 import { document } from "./document.ts";
 import { element, type Markup, textOf } from "./markup.ts";
-import { overview } from "./overview.ts";
+import { overview, subjects } from "./overview.ts";
 import { foldedReport, openReport } from "./report-section.ts";
 import { badge, inFull } from "./results.ts";
 
@@ -53,6 +53,13 @@ function ofSeveral(pages: readonly Page[]): string {
       ? foldedReport(page, `r${index}`, withPictures)
       : openReport(page, `r${index}`, "h2", withPictures);
   });
-  const content = element("main", {}, head, overview(ordered.map(({ report }) => report)), sections);
+  const content = element(
+    "main",
+    {},
+    head,
+    overview(ordered.map(({ report }) => report)),
+    subjects(reports),
+    sections,
+  );
   return textOf(document(`${result.toUpperCase()}: ${sentence}`, result, content));
 }
