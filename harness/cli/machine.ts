@@ -23,9 +23,9 @@ export function addMachine(program: Command, call: Call): void {
     .addArgument(
       new Argument(
         "[what]",
-        "start: how long a check takes; load: how fast the accounted load is; reload: what changes cost",
+        "start: how long a check takes; load: how fast the accounted load is; reload: what changes cost; proxy: our ingress beside other reverse proxies",
       )
-        .choices(["start", "load", "reload"])
+        .choices(["start", "load", "reload", "proxy"])
         .default("start"),
     )
     .option("--rounds <n>", "alternated rounds", wholeNumber("--rounds"), 5)

@@ -9,7 +9,7 @@ export interface Measured {
 }
 
 /** What can be measured; each is loaded only where it is wanted. */
-export type Measurement = "start" | "load" | "reload";
+export type Measurement = "start" | "load" | "reload" | "proxy";
 
 /** Measures splitproof side by side with what it builds on; prints medians and ranges as a table in Markdown. */
 export async function bench(what: Measurement, rounds: number): Promise<number> {
@@ -32,6 +32,8 @@ async function measure(what: Measurement, rounds: number): Promise<Measured[]> {
       return await (await import("./bench/load.ts")).measureLoad(rounds, note);
     case "reload":
       return await (await import("./bench/reload.ts")).measureReload(rounds, note);
+    case "proxy":
+      return await (await import("./bench/proxy.ts")).measureProxy(rounds, note);
   }
 }
 

@@ -29,3 +29,26 @@ function commandOf(pid: number): string {
     return "";
   }
 }
+
+/** These processes, and all that they have started, however deep; some of them give themselves another command line. */
+export function processesUnder(roots: readonly number[]): ReadonlySet<number> {
+  const parents = new Map(pids().map((pid) => [pid, parentOf(pid)]));
+  const found = new Set(roots);
+  for (let before = -1; before !== found.size; ) {
+    before = found.size;
+    for (const [pid, parent] of parents) if (found.has(parent)) found.add(pid);
+  }
+  return found;
+}
+
+function parentOf(pid: number): number {
+  try {
+    return Number(
+      readFileSync(`/proc/${pid}/stat`, "utf8")
+        .replace(/^.*\) /s, "")
+        .split(" ")[1],
+    );
+  } catch {
+    return 0;
+  }
+}
