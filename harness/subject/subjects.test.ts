@@ -12,18 +12,15 @@ const places: Places = {
   server: (url) => url,
 };
 /** Those that are told in words of their own. */
-const others = ["nginx", "haproxy", "caddy"] as const;
+const others = ["nginx", "haproxy", "caddy", "envoy"] as const;
 type Other = (typeof others)[number];
 
 function planOf(name: SubjectName, config: string) {
   return subjectNamed(name, "smooth").service(config, ["web"]).plan(places);
 }
 
-function fileOf(name: Other, weights: Weights, more = ""): string {
-  const { files } = planOf(
-    name,
-    configForWeights(weights).replace('service = "app"', `service = "app"${more}`),
-  );
+function fileOf(name: Exclude<Other, "envoy">, weights: Weights): string {
+  const { files } = planOf(name, configForWeights(weights));
   return files[subjectNamed(name, "smooth").configFile] ?? "";
 }
 
@@ -79,6 +76,37 @@ describe("what a configuration is for each subject", () => {
       typeof scheduler === "string" ? scheduler : scheduler(version),
     );
     expect(picks).toEqual(["gcd", "gcd", "edf", "edf", "edf"]);
+  });
+
+  test("envoy: endpoints with weights, none of 0, and files that it watches", () => {
+    const { argv, files, ready } = planOf("envoy", configForWeights({ appv1: 6, appv2: 2, appv3: 0 }));
+    expect(argv).toEqual(["-c", "/splitproof/envoy.json", "--concurrency", "1", "--log-level", "warning"]);
+    expect(ready).toEqual({ port: "admin", path: "/ready" });
+    const [clusters, listeners, bootstrap] = ["clusters", "listeners", "envoy"].map((name) =>
+      JSON.parse(files[`${name}.json`] ?? ""),
+    );
+    const at = (address: string, port_value: number) => ({
+      address: { socket_address: { address, port_value } },
+    });
+    expect(clusters.resources[0].load_assignment.endpoints[0].lb_endpoints).toEqual([
+      { endpoint: at("appv1", 80), load_balancing_weight: 3 },
+      { endpoint: at("appv2", 80), load_balancing_weight: 1 },
+    ]);
+    const [{ filter_chains, ...listener }] = listeners.resources;
+    expect(listener).toMatchObject({ name: "web", ...at("0.0.0.0", 80) });
+    expect(filter_chains[0].filters[0].typed_config.route_config.virtual_hosts).toMatchObject([
+      {
+        domains: ["splitproof.test"],
+        routes: [{ route: { cluster: "route_0" } }, { direct_response: { status: 404 } }],
+      },
+      { domains: ["*"], routes: [{ direct_response: { status: 404 } }] },
+    ]);
+    expect(bootstrap.admin).toEqual(at("0.0.0.0", 8099));
+    expect(bootstrap.dynamic_resources.cds_config.path_config_source.path).toBe("/splitproof/clusters.json");
+    // It is told by name, so that a version is found among the other things that it prints.
+    const { version } = subjectNamed("envoy", "smooth");
+    const printed = "envoy  version: 688c4bb/1.31.2/Clean/RELEASE/BoringSSL";
+    expect(typeof version === "string" ? version : version.pattern.exec(printed)?.[1]).toBe("1.31.2");
   });
 
   test("paths, of the whole or of the beginning, where two hosts have them", () => {

@@ -22,6 +22,7 @@ const official: Readonly<Record<Program, string>> = {
   // The last one that picks as Debian's does.
   caddy: "caddy:2.6-alpine",
   traefik: "traefik:v2.11",
+  envoy: "envoyproxy/envoy:v1.31-latest",
 };
 
 /** Where a program stands in an image that is assembled here. */

@@ -1,6 +1,7 @@
 import { createServer } from "node:net";
 import { afterAll, expect, test } from "vitest";
 import { leftBehind } from "../../scenarios/left-behind.ts";
+import { configForWeights } from "../config/weights.ts";
 import { WorldError } from "../errors.ts";
 import type { History } from "../history/history.ts";
 import {
@@ -13,8 +14,10 @@ import {
 } from "../index.ts";
 import { runWindows } from "../run.ts";
 import { ingress } from "../subject/ingress.ts";
+import { subjectNamed } from "../subject/subjects.ts";
 import { backendServices } from "./backend.ts";
 import { openWorld } from "./choose.ts";
+import { processesNaming, processesUnder } from "./processes-of.ts";
 import type { Places, Service, World } from "./world.ts";
 
 const { signal } = new AbortController();
@@ -104,4 +107,14 @@ test("a run in windows goes on where the one before ended", async () => {
   const picks = windows.flatMap(({ samples }) => [...samples.columns.backend.subarray(0, samples.length)]);
   expect(windows.map(({ samples }) => samples.length)).toEqual([5, 6, 7]);
   expect(picks.map((pick) => "ab"[pick]).join("")).toBe("aabaaabaaabaaabaaa".slice(0, 18));
+});
+
+test("whatever a program has started is found below it, by whatever name it goes", async () => {
+  await using world = await openWorld("processes");
+  const nginx = subjectNamed("nginx", "smooth").service(configForWeights({ v1: 1 }), ["web"]);
+  await world.start([nginx, backend as Service], AbortSignal.timeout(20_000));
+  // The worker of nginx has a command line of its own.
+  const [master] = processesNaming("/subject-nginx/").map(({ pid }) => pid);
+  expect(processesUnder([master ?? 0]).size).toBe(2);
+  expect(processesUnder([process.pid])).toContain(master);
 });
