@@ -22,6 +22,7 @@ export type { Report } from "./report/report.ts";
 export { type Run, type RunOptions, run } from "./run.ts";
 export { type Scenario, scenario } from "./scenario.ts";
 export { addressIn, type PlainRoute, type PlainServer, plainRoutes } from "./subject/plain-routes.ts";
+export { portsOf } from "./subject/ports.ts";
 export type { SubjectKind } from "./subject/subject.ts";
 export type { Places, Plan, Reload, Service } from "./world/world.ts";
 export type { Write } from "./world/write.ts";

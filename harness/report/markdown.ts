@@ -1,7 +1,7 @@
-import { count, counted } from "../figures.ts";
-import { milliseconds } from "../judge/latency.ts";
+import { counted } from "../figures.ts";
 import { foldedPage, icons, openPage } from "./markdown-page.ts";
 import { blocks, plain, table } from "./markdown-text.ts";
+import { overviewFigures, overviewHead } from "./overview-figures.ts";
 import type { ErrorReport, Report } from "./report.ts";
 import { resultOfAll, sentenceOfAll } from "./sentence.ts";
 import { subjectTable } from "./subject-table.ts";
@@ -55,20 +55,15 @@ function fitting(head: string, pages: readonly string[]): string {
 
 function overview(reports: readonly (Report | ErrorReport)[]): string {
   const rows = reports.slice(0, MOST_ROWS).map((report) => {
-    const figures =
-      report.result === "error"
-        ? ["–", "–", "–", "–"]
-        : [
-            report.world,
-            count(report.sent),
-            count(report.failed + report.lost + report.unexpected),
-            milliseconds(report.latencyMs.p99),
-          ];
-    return [plain(report.name ?? "–", 200), `${icons[report.result]} ${report.result}`, ...figures];
+    return [
+      plain(report.name ?? "–", 200),
+      `${icons[report.result]} ${report.result}`,
+      ...overviewFigures(report),
+    ];
   });
   const more = reports.length - MOST_ROWS;
   return blocks(
-    table(["scenario", "result", "world", "sent", "failed, lost or unexpected", "p99"], rows),
+    table(["scenario", "result", ...overviewHead], rows),
     more > 0 ? `… and ${counted(more, "more scenario")} in report.json` : "",
   );
 }

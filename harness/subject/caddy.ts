@@ -1,6 +1,7 @@
 import { ConfigError } from "../errors.ts";
 import type { Places } from "../world/world.ts";
 import { addressIn, type PlainRoute, plainRoutes, routesAt } from "./plain-routes.ts";
+import { portsOf } from "./ports.ts";
 import type { SubjectKind } from "./subject.ts";
 
 const CONFIG_FILE = "caddy.json";
@@ -21,11 +22,7 @@ export const caddy: SubjectKind = {
   service: (config, entryPoints) => ({
     name: "subject-caddy",
     program: "caddy",
-    ports: {
-      ...Object.fromEntries(entryPoints.map((name, index) => [name, 80 + index])),
-      [READY]: 8099,
-      [ADMIN]: 2019,
-    },
+    ports: portsOf(entryPoints, { [READY]: 8099, [ADMIN]: 2019 }),
     plan: (places) => ({
       argv: ["run", "--config", `${places.folder}/${CONFIG_FILE}`],
       files: { [CONFIG_FILE]: textOf(plainRoutes(config, "Caddy"), entryPoints, places) },

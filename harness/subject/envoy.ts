@@ -1,5 +1,6 @@
 import type { Places } from "../world/world.ts";
 import { addressIn, type PlainRoute, plainRoutes, routesAt } from "./plain-routes.ts";
+import { portsOf } from "./ports.ts";
 import type { SubjectKind } from "./subject.ts";
 
 const BOOTSTRAP = "envoy.json";
@@ -20,7 +21,7 @@ export const envoy: SubjectKind = {
   service: (config, entryPoints) => ({
     name: "subject-envoy",
     program: "envoy",
-    ports: { ...Object.fromEntries(entryPoints.map((name, index) => [name, 80 + index])), [ADMIN]: 8099 },
+    ports: portsOf(entryPoints, { [ADMIN]: 8099 }),
     plan: (places) => {
       const routes = plainRoutes(config, "Envoy");
       return {

@@ -1,6 +1,7 @@
 import { ConfigError } from "../errors.ts";
 import type { Places } from "../world/world.ts";
 import { addressIn, type PlainRoute, plainRoutes, routesAt } from "./plain-routes.ts";
+import { portsOf } from "./ports.ts";
 import type { SubjectKind } from "./subject.ts";
 
 const CONFIG_FILE = "haproxy.cfg";
@@ -16,7 +17,7 @@ export const haproxy: SubjectKind = {
   service: (config, entryPoints) => ({
     name: "subject-haproxy",
     program: "haproxy",
-    ports: { ...Object.fromEntries(entryPoints.map((name, index) => [name, 80 + index])), [READY]: 8099 },
+    ports: portsOf(entryPoints, { [READY]: 8099 }),
     plan: (places) => ({
       argv: ["-W", "-db", "-f", `${places.folder}/${CONFIG_FILE}`],
       files: { [CONFIG_FILE]: textOf(plainRoutes(config, "HAProxy"), entryPoints, places) },

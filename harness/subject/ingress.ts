@@ -3,6 +3,7 @@ import { rewriteServerUrls } from "../config/rewrite.ts";
 import type { SchedulerName } from "../history/history.ts";
 import { packageVersion } from "../package.ts";
 import type { Places, Plan } from "../world/world.ts";
+import { portsOf } from "./ports.ts";
 import type { SubjectKind } from "./subject.ts";
 
 /** Beside us as TypeScript in the repository, as JavaScript in a package that was installed. */
@@ -26,7 +27,7 @@ export function ingress(scheduler: SchedulerName, main = MAIN, more: readonly st
     service: (config, entryPoints) => ({
       name: "ingress",
       program: "node",
-      ports: { ...Object.fromEntries(entryPoints.map((name, index) => [name, 80 + index])), traefik: 8080 },
+      ports: portsOf(entryPoints, { traefik: 8080 }),
       plan: (places) => {
         const { argv, ...rest } = ingressPlan(places, config, entryPoints);
         const own = [places.source(main), ...argv, `--splitproof.scheduler=${scheduler}`, ...more];

@@ -1,5 +1,6 @@
 import type { Places } from "../world/world.ts";
 import { addressIn, type PlainRoute, plainRoutes, routesAt } from "./plain-routes.ts";
+import { portsOf } from "./ports.ts";
 import type { SubjectKind } from "./subject.ts";
 
 const CONFIG_FILE = "nginx.conf";
@@ -14,7 +15,7 @@ export const nginx: SubjectKind = {
   service: (config, entryPoints) => ({
     name: "subject-nginx",
     program: "nginx",
-    ports: { ...Object.fromEntries(entryPoints.map((name, index) => [name, 80 + index])), [READY]: 8099 },
+    ports: portsOf(entryPoints, { [READY]: 8099 }),
     plan: (places) => ({
       argv: ["-p", places.folder, "-c", `${places.folder}/${CONFIG_FILE}`, "-e", "stderr"],
       files: { [CONFIG_FILE]: textOf(plainRoutes(config, "nginx"), entryPoints, places) },

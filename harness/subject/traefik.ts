@@ -1,4 +1,5 @@
 import { ingressPlan } from "./ingress.ts";
+import { portsOf } from "./ports.ts";
 import type { SubjectKind } from "./subject.ts";
 
 /**
@@ -13,7 +14,7 @@ export const traefik: SubjectKind = {
   service: (config, entryPoints) => ({
     name: "subject-traefik",
     program: "traefik",
-    ports: { ...Object.fromEntries(entryPoints.map((name, index) => [name, 80 + index])), traefik: 8080 },
+    ports: portsOf(entryPoints, { traefik: 8080 }),
     plan: (places) => ingressPlan(places, config, entryPoints),
   }),
 };

@@ -1,5 +1,4 @@
-import { count } from "../../figures.ts";
-import { milliseconds } from "../../judge/latency.ts";
+import { overviewFigures, overviewHead } from "../overview-figures.ts";
 import type { ErrorReport, Report } from "../report.ts";
 import { subjectTable } from "../subject-table.ts";
 import { clipped, element, type Markup, name } from "./markup.ts";
@@ -8,23 +7,12 @@ import { table } from "./table.ts";
 
 /** All scenarios in one table; each leads to its own section, which is called `r0`, `r1`, … in the same order. */
 export function overview(reports: readonly (Report | ErrorReport)[]): Markup {
-  const rows = reports.map((report, index) => {
-    const figures =
-      report.result === "error"
-        ? ["–", "–", "–", "–"]
-        : [
-            report.world,
-            count(report.sent),
-            count(report.failed + report.lost + report.unexpected),
-            milliseconds(report.latencyMs.p99),
-          ];
-    return [
-      element("a", { href: `#r${index}` }, name(clipped(report.name ?? "–", 200))),
-      resultWord(report.result),
-      ...figures,
-    ];
-  });
-  const head = ["scenario", "result", "world", "sent", "failed, lost or unexpected", "p99"];
+  const rows = reports.map((report, index) => [
+    element("a", { href: `#r${index}` }, name(clipped(report.name ?? "–", 200))),
+    resultWord(report.result),
+    ...overviewFigures(report),
+  ]);
+  const head = ["scenario", "result", ...overviewHead];
   return element("section", { class: "card scroll", "aria-label": "all scenarios" }, table(head, rows));
 }
 
