@@ -5,8 +5,10 @@ import type { Split } from "./config/split.ts";
 import { checked, targetOf } from "./config/target.ts";
 import { allBackends, splitOf } from "./config/tree.ts";
 import { ConfigError } from "./errors.ts";
+import { preparationsFor } from "./fault/preparations.ts";
 import type { Route } from "./history/history.ts";
 import { configOf, type Scenario, type ScenarioTarget } from "./scenario.ts";
+import type { Preparations } from "./world/backend.ts";
 
 /** Everybody who takes part in a run, before anything is started. */
 export interface Cast {
@@ -17,6 +19,8 @@ export interface Cast {
   readonly servers: readonly Server[];
   /** The configurations, each once and the one to begin with first, each with its split of each route. */
   readonly chapters: readonly { readonly config: string; readonly splits: readonly (Split | null)[] }[];
+  /** What backends have to be prepared for. */
+  readonly preparations: Preparations;
 }
 
 const DEFAULT_ENTRY_POINT = "web";
@@ -54,6 +58,7 @@ export async function castOf(scenario: Scenario): Promise<Cast> {
     backends,
     servers: serversOfAll(all, backends),
     chapters,
+    preparations: preparationsFor(scenario, backends),
   };
 }
 

@@ -1,8 +1,9 @@
 import { type Cast, castOf } from "./cast.ts";
 import { InterruptedError, WorldError } from "./errors.ts";
 import type { Fault } from "./fault/fault.ts";
+import { refuseWhatCannotBe } from "./fault/preparations.ts";
 import { RunStage } from "./fault/stage.ts";
-import type { Epoch, History, LoadShape, Saturation } from "./history/history.ts";
+import type { Disturbed, Epoch, History, LoadShape, Saturation } from "./history/history.ts";
 import { Witness } from "./history/witness.ts";
 import { judge } from "./judge/judge.ts";
 import { Ledger } from "./load/ledger.ts";
@@ -61,11 +62,13 @@ export async function* runWindows(
   loads: Iterable<Load>,
 ): AsyncGenerator<Run> {
   const cast = known ?? (await castOf(scenario));
+  refuseWhatCannotBe(scenario, worldName);
 
   await using world = await openWorld(worldName);
   try {
     const write = scenario.during?.find((fault) => fault.write !== undefined)?.write;
-    const { running, where } = await startCast(world, cast, subject, write, signal);
+    const started = await startCast(world, cast, subject, write, signal);
+    const { running, where } = started;
 
     const version = await versionOf(subject, running);
     const scheduler = typeof subject.scheduler === "string" ? subject.scheduler : subject.scheduler(version);
@@ -75,7 +78,14 @@ export async function* runWindows(
       const ledger = new Ledger(cast.backends, load.requests ?? 1);
       onLoad?.(ledger, cast);
       const during = window === 0 ? (scenario.during ?? []) : [];
-      const { epochs, saturation } = await perform({ load, during }, cast, subject, running, ledger, signal);
+      const { epochs, disturbed, saturation } = await perform(
+        { load, during },
+        cast,
+        subject,
+        started,
+        ledger,
+        signal,
+      );
       const hits = await witness.collect(ledger.prefix, ledger.samples.length);
 
       const history: History = {
@@ -90,6 +100,7 @@ export async function* runWindows(
         backends: cast.backends,
         routes: cast.routes,
         epochs,
+        ...(disturbed.length > 0 && { disturbed: disturbed.toSorted((a, b) => a.fromMs - b.fromMs) }),
         checks: scenario.expect.map(({ name, options }) => ({ name, ...(options && { options }) })),
         samples: ledger.samples,
         hits,
@@ -120,6 +131,12 @@ function shapeOf({ kind, connections, ratePerSecond }: Load): LoadShape {
   return { kind, connections, ...(ratePerSecond !== undefined && { ratePerSecond }) };
 }
 
+interface Started {
+  readonly running: Running;
+  /** For each backend, the program that it runs in. */
+  readonly where: ReadonlyMap<string, Running>;
+}
+
 /** Starts the subject and its backends side by side. */
 async function startCast(
   world: World,
@@ -127,8 +144,8 @@ async function startCast(
   subject: SubjectKind,
   write: Write | undefined,
   signal: AbortSignal,
-) {
-  const backends = backendServices(cast.servers);
+): Promise<Started> {
+  const backends = backendServices(cast.servers, cast.preparations);
   const service = {
     ...subject.service(cast.chapters[0]?.config ?? "", [...new Set(cast.entryPoints)]),
     ...(write && { write }),
@@ -143,28 +160,34 @@ async function startCast(
   return { running, where };
 }
 
-/** Drives the load, with its disturbances, and notes when each configuration was written. */
+interface Performed {
+  readonly epochs: readonly Epoch[];
+  readonly disturbed: readonly Disturbed[];
+  readonly saturation: Saturation | undefined;
+}
+
+/** Drives the load, with its disturbances, and notes when each of them was. */
 async function perform(
   { load, during }: { readonly load: Load; readonly during: readonly Fault[] },
   cast: Cast,
   subject: SubjectKind,
-  running: Running,
+  started: Started,
   ledger: Ledger,
   signal: AbortSignal,
-): Promise<{ epochs: readonly Epoch[]; saturation: Saturation | undefined }> {
-  const stage = new RunStage(cast, subject, running, ledger);
+): Promise<Performed> {
+  const stage = new RunStage(cast, subject, started, ledger);
   const end = stage.begin(during);
   try {
     const saturation = await load.drive({
       ledger,
       routes: cast.routes,
-      addresses: cast.entryPoints.map((name) => running.address(name)),
+      addresses: cast.entryPoints.map((name) => started.running.address(name)),
       bodies: cast.backends.map((name) => Buffer.from(bodyOf(name))),
       timeoutMs: TIMEOUT_MS,
       signal,
     });
     signal.throwIfAborted();
-    return { epochs: stage.epochs, saturation };
+    return { epochs: stage.epochs, disturbed: stage.disturbed, saturation };
   } finally {
     await end();
   }

@@ -12,9 +12,13 @@ import { leftBehind } from "./left-behind.ts";
  * as well may fail or not; all others must pass, and the honest ingress passes the very same load.
  */
 
-const { breakConfig, closed, deleteConfig, reload, reloadStorm, sequence, steady } = splitproof;
+const { breakConfig, closed, deleteConfig, disturbBackend, reload, reloadStorm, sequence, steady } =
+  splitproof;
 type CheckName =
+  | "backendsReturn"
+  | "damageIsContained"
   | "everyRequestAnswered"
+  | "healthySharesMatchWeights"
   | "sharesMatchWeights"
   | "orderFollowsSchedule"
   | "rateIsKept"
@@ -47,6 +51,12 @@ const switching = (requests: number, ...during: readonly splitproof.Fault[]) => 
   load: steady({ requests, ratePerSecond: 1000, connections: 8 }),
   during,
 });
+/** One of three is killed for a while. */
+const killing = {
+  weights: { a: 2, b: 2, c: 1 },
+  load: steady({ requests: 2400, ratePerSecond: 1000, connections: 8 }),
+  during: [disturbBackend("b", "killed", { afterRequests: 200, forMs: 600 })],
+};
 const disturbed = (...during: readonly splitproof.Fault[]) => ({ ...byTheClock, during });
 const storm = (
   configs: readonly [splitproof.Weights, splitproof.Weights],
@@ -171,6 +181,14 @@ const trials: Readonly<Record<Exclude<keyof typeof lies, "honest">, Trial>> = {
     caughtBy: "everyRequestAnswered",
     touches: ["sharesMatchWeights", "reloadSettles"],
   },
+  "fails-with-a-backend": { ...killing, caughtBy: "damageIsContained" },
+  "piles-on-a-neighbour": { ...killing, caughtBy: "healthySharesMatchWeights" },
+  "never-asks-again": {
+    ...killing,
+    // It takes turns among the others, whatever they weigh.
+    caughtBy: "backendsReturn",
+    touches: ["healthySharesMatchWeights"],
+  },
   "takes-empty-files": {
     ...disturbed(breakConfig("empty", { afterRequests: 1000 }), deleteConfig({ afterRequests: 3000 })),
     caughtBy: "everyRequestAnswered",
@@ -190,14 +208,17 @@ async function judged(trial: Trial, subject: SubjectKind) {
   const { caughtBy: _, touches: __, load, ...rest } = trial;
   const { everyRequestAnswered, sharesMatchWeights, orderFollowsSchedule } = splitproof;
   const { rateIsKept, reloadSettles, witnessesAgree } = splitproof;
+  const { backendsReturn, damageIsContained, healthySharesMatchWeights } = splitproof;
+  const isDisturbed = (trial.during ?? []).some(({ disturbs }) => disturbs);
   const changes = (trial.during ?? []).some(({ name }) => name === "reload");
   const value = splitproof.scenario({
     name: subject.name,
     ...rest,
     load,
     expect: [
-      everyRequestAnswered(),
-      sharesMatchWeights(),
+      ...(isDisturbed
+        ? [damageIsContained(), healthySharesMatchWeights(), backendsReturn({ withinMs: 1000 })]
+        : [everyRequestAnswered(), sharesMatchWeights()]),
       ...(load.kind === "sequence" ? [orderFollowsSchedule()] : []),
       ...(isAboutTime(trial) ? [rateIsKept({ p99Ms: 150 })] : []),
       ...(changes ? [reloadSettles({ withinMs: 1000 })] : []),
@@ -261,7 +282,7 @@ describe("whoever adds a check or a fault adds a mutant", () => {
     const faults = readdirSync(new URL("../harness/fault/", import.meta.url))
       .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
       .map((file) => file.replace(".ts", ""))
-      .filter((name) => !["fault", "none", "stage"].includes(name))
+      .filter((name) => !["fault", "none", "stage", "disturbing", "preparations"].includes(name))
       .map((name) => name.replace(/-./g, (dash) => dash.charAt(1).toUpperCase()));
     const used = Object.values(trials).flatMap(({ during = [] }) => during.map(({ name }) => name));
     expect([...new Set(used)].sort()).toEqual(faults.sort());

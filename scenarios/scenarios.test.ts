@@ -17,7 +17,12 @@ const groups = Map.groupBy(scenarios, ({ load, during = [], expect }: Scenario) 
   return during.length > 0 ? "alone" : "busy";
 });
 
+/** Only containers have networks that they can be taken off; elsewhere such a scenario is refused. */
+const isOfContainers = ({ during = [] }: Scenario) => during.some(({ disturbs }) => disturbs?.how === "cut");
+
 describe.each(["processes", "containers"] as const)("%s", (world) => {
+  const own = (group: "busy" | "calm" | "alone") =>
+    (groups.get(group) ?? []).filter((value) => world === "containers" || !isOfContainers(value));
   const passes = async (value: Scenario) => {
     // The test's own signal ends the load where the test runs out of time.
     const { report } = await run(value, { world, signal: AbortSignal.timeout(30_000) });
@@ -25,9 +30,15 @@ describe.each(["processes", "containers"] as const)("%s", (world) => {
     expect(report.result).toBe("pass");
     expect(schemaErrors(report)).toEqual([]);
   };
-  describe("busy", () => test.concurrent.each(groups.get("busy") ?? [])("$name", passes));
-  describe("calm", () => test.concurrent.each(groups.get("calm") ?? [])("$name", passes));
-  describe("alone", () => test.each(groups.get("alone") ?? [])("$name", passes));
+  describe("busy", () => test.concurrent.each(own("busy"))("$name", passes));
+  describe("calm", () => test.concurrent.each(own("calm"))("$name", passes));
+  describe("alone", () => test.each(own("alone"))("$name", passes));
+});
+
+test.each(scenarios.filter(isOfContainers))("processes refuse: $name", async (value) => {
+  await expect(run(value, { world: "processes", signal: AbortSignal.timeout(30_000) })).rejects.toThrow(
+    "off its network, and processes share one loopback; use --world containers",
+  );
 });
 
 afterAll(async () => {

@@ -1,9 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { configForWeights } from "../config/weights.ts";
+import { everyRequestAnswered } from "../judge/every-request-answered.ts";
+import { sequence } from "../load/sequence.ts";
+import { scenario } from "../scenario.ts";
 import type { Write } from "../world/write.ts";
 import { type Breakage, breakConfig } from "./break-config.ts";
 import { deleteConfig } from "./delete-config.ts";
-import type { Moment, Stage } from "./fault.ts";
+import { type Disturbance, disturbBackend } from "./disturb-backend.ts";
+import type { Fault, Moment, Stage } from "./fault.ts";
+import { preparationsFor, refuseWhatCannotBe } from "./preparations.ts";
 import { reload } from "./reload.ts";
 import { reloadStorm, type Storm } from "./reload-storm.ts";
 
@@ -15,6 +20,7 @@ function stageOf(moments = Number.POSITIVE_INFINITY) {
     reconfigure: async (config, write) => void done.push([config, write]),
     breakConfig: async (spoil, write) => void done.push([spoil(configForWeights({ a: 1 })), write]),
     deleteConfig: () => void done.push("deleted"),
+    disturb: async (backend, how, forMs) => void done.push([backend, how, forMs]),
     until: async (moment) => {
       done.push(moment);
       return left-- > 0;
@@ -68,6 +74,27 @@ describe("a slip is refused where the scenario is written", () => {
       () => breakConfig("toString" as Breakage, { afterMs: 1 }),
     ],
     ["breakConfig: write must be one of", () => breakConfig("torn", { afterMs: 1, write: "none" as Write })],
+    [
+      'disturbBackend: must be one of stopped, killed, paused, slow, refusing, cut, restarted, not "dead"',
+      () => disturbBackend("a", "dead" as Disturbance, { afterMs: 1 }),
+    ],
+    ["disturbBackend: afterMs must be", () => disturbBackend("a", "killed", { afterMs: -1 })],
+    [
+      "disturbBackend: forMs must be a number above 0, not 0",
+      () => disturbBackend("a", "killed", { afterMs: 1, forMs: 0 }),
+    ],
+    [
+      "disturbBackend: a restart lasts as long as it takes; leave forMs out",
+      () => disturbBackend("a", "restarted", { afterMs: 1, forMs: 5 }),
+    ],
+    [
+      "disturbBackend: latencyMs must be a whole number from 1 to 60000, not 0.5",
+      () => disturbBackend("a", "slow", { afterMs: 1, latencyMs: 0.5 }),
+    ],
+    [
+      "disturbBackend: latencyMs is for a slow backend, not for one that is cut",
+      () => disturbBackend("a", "cut", { afterMs: 1, latencyMs: 5 }),
+    ],
   ])("%s", (message, make) => {
     expect(make).toThrow(message);
   });
@@ -122,4 +149,58 @@ test("a torn configuration is the first half, up to the end of a line", async ()
   expect([whole.startsWith(torn), torn.endsWith("\n"), write]).toEqual([true, true, "rename"]);
   expect(torn.length).toBeGreaterThan(0);
   expect(torn.length).toBeLessThanOrEqual(whole.length / 2 + 1);
+});
+
+describe("a disturbance", () => {
+  const disturbed = (...during: readonly Fault[]) =>
+    scenario({
+      name: "s",
+      weights: { a: 1, b: 1 },
+      load: sequence({ requests: 1 }),
+      during,
+      expect: [everyRequestAnswered()],
+    });
+
+  test("says beforehand what it will do to whom, and does it", async () => {
+    const { stage, done } = stageOf();
+    const fault = disturbBackend("a", "slow", { afterRequests: 5, forMs: 20, latencyMs: 30 });
+    expect(fault.disturbs).toEqual({ backend: "a", how: "slow", latencyMs: 30 });
+    await fault.act(stage);
+    expect(done).toEqual([["a", "slow", 20]]);
+  });
+
+  test("has backends prepared for it", () => {
+    const all = disturbed(
+      disturbBackend("a", "slow", { afterMs: 1, latencyMs: 7 }),
+      disturbBackend("b", "refusing", { afterMs: 1 }),
+    );
+    expect(preparationsFor(all, ["a", "b"])).toEqual({
+      disturbed: new Set(["a", "b"]),
+      refusing: new Set(["b"]),
+      slow: new Map([["a", 7]]),
+    });
+  });
+
+  test.each([
+    [
+      "a backend that is not there",
+      [disturbBackend("aa", "killed", { afterMs: 1 })],
+      'disturbBackend: "s" has no backend "aa"; did you mean "a"?',
+    ],
+    [
+      "a backend that is slow in two ways",
+      [5, 6].map((latencyMs) => disturbBackend("a", "slow", { afterMs: 1, latencyMs })),
+      'disturbBackend: "s" makes "a" slow by 5 and by 6 ms; a backend is slow in one way',
+    ],
+  ])("is refused: %s", (_, during, message) => {
+    expect(() => preparationsFor(disturbed(...during), ["a", "b"])).toThrow(message);
+  });
+
+  test("is refused in a world that has no way to do it", () => {
+    const cut = disturbed(disturbBackend("a", "cut", { afterMs: 1 }));
+    expect(() => refuseWhatCannotBe(cut, "containers")).not.toThrow();
+    expect(() => refuseWhatCannotBe(cut, "processes")).toThrow(
+      'disturbBackend: "s" cuts "a" off its network, and processes share one loopback; use --world containers',
+    );
+  });
 });

@@ -1,8 +1,17 @@
 import { ConfigError } from "../errors.ts";
 import { type Write, writes } from "../world/write.ts";
+import type { Disturbance } from "./disturb-backend.ts";
 
 /** When a disturbance happens: once so many requests have been sent, or so long after the load began. */
 export type Moment = { readonly afterRequests: number } | { readonly afterMs: number };
+
+/** A backend that a disturbance befalls, known beforehand so that it is prepared for it. */
+export interface Disturbs {
+  readonly backend: string;
+  readonly how: Disturbance;
+  /** Of a slow one. */
+  readonly latencyMs?: number;
+}
 
 /** What a disturbance may do to the run. */
 export interface Stage {
@@ -15,6 +24,11 @@ export interface Stage {
   breakConfig(spoil: (text: string) => string | Uint8Array, write?: Write): Promise<void>;
   /** Takes the file of the configuration away: the epoch goes on. */
   deleteConfig(): void;
+  /**
+   * Lets something befall a backend for so long, or until the load is over, and notes from when to when; resolves when
+   * it is undone.
+   */
+  disturb(backend: string, how: Disturbance, forMs?: number): Promise<void>;
   /** Waits for a moment, counted from the beginning of the load; false where the load ends before it. */
   until(moment: Moment): Promise<boolean>;
 }
@@ -27,6 +41,8 @@ export interface Fault {
   readonly configs: readonly string[];
   /** How it writes, known beforehand so that the file lies from the start as it will be changed; default: rename. */
   readonly write?: Write;
+  /** The backend that it will disturb, known beforehand so that it is prepared. */
+  readonly disturbs?: Disturbs;
   act(stage: Stage): Promise<void>;
 }
 

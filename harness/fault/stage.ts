@@ -1,14 +1,17 @@
 import type { Cast } from "../cast.ts";
-import type { Epoch } from "../history/history.ts";
+import type { Disturbed, Epoch } from "../history/history.ts";
 import type { Ledger } from "../load/ledger.ts";
 import type { SubjectKind } from "../subject/subject.ts";
 import type { Running } from "../world/world.ts";
 import type { Write } from "../world/write.ts";
+import type { Disturbance } from "./disturb-backend.ts";
+import { disturbing, isOfProgram } from "./disturbing.ts";
 import type { Fault, Moment, Stage } from "./fault.ts";
 
 /** Where the faults of a run act: it writes for the subject, and keeps the list of epochs. */
 export class RunStage implements Stage {
   readonly epochs: Epoch[];
+  readonly disturbed: Disturbed[] = [];
   /** Each configuration, with the files that the subject reads: made beforehand, as that takes longer than a write. */
   readonly #prepared: ReadonlyMap<
     string,
@@ -21,7 +24,15 @@ export class RunStage implements Stage {
   /** What the file said before it was broken, as the subject reads it. */
   #sound: string | undefined;
 
-  constructor(cast: Cast, subject: SubjectKind, running: Running, ledger: Ledger) {
+  /** For each backend, the program that it runs in. */
+  readonly #where: ReadonlyMap<string, Running>;
+
+  constructor(
+    cast: Cast,
+    subject: SubjectKind,
+    { running, where }: { readonly running: Running; readonly where: ReadonlyMap<string, Running> },
+    ledger: Ledger,
+  ) {
     this.#prepared = new Map(
       cast.chapters.map((chapter) => {
         const next = subject.service(chapter.config, [...new Set(cast.entryPoints)]);
@@ -30,6 +41,7 @@ export class RunStage implements Stage {
     );
     this.#subject = subject;
     this.#running = running;
+    this.#where = where;
     this.#ledger = ledger;
     this.epochs = [{ writtenAtMs: 0, config: "", splits: [], ...cast.chapters[0] }];
   }
@@ -55,6 +67,21 @@ export class RunStage implements Stage {
     this.#running.remove(this.#subject.configFile);
   }
 
+  async disturb(backend: string, how: Disturbance, forMs = Number.POSITIVE_INFINITY): Promise<void> {
+    const program = this.#where.get(backend);
+    if (!program) throw new Error(`a fault disturbs ${backend}, which it had not announced`);
+    const fromMs = this.#ledger.now();
+    const undo = await disturbing[how](program, backend);
+    const inForceMs = this.#ledger.now();
+    if (how !== "restarted") await this.until({ afterMs: inForceMs + forMs });
+    const endingMs = this.#ledger.now();
+    await undo();
+    const backends = isOfProgram(how)
+      ? [...this.#where].filter(([, other]) => other === program).map(([name]) => name)
+      : [backend];
+    this.disturbed.push({ backends, how, fromMs, inForceMs, endingMs, untilMs: this.#ledger.now() });
+  }
+
   until(moment: Moment): Promise<boolean> {
     if (this.#over.signal.aborted) return Promise.resolve(false);
     const { promise, resolve } = Promise.withResolvers<boolean>();
@@ -69,7 +96,8 @@ export class RunStage implements Stage {
       resolve(true);
     };
     if ("afterRequests" in moment) this.#ledger.afterRequests(moment.afterRequests, come);
-    else timer = setTimeout(come, Math.max(0, moment.afterMs - this.#ledger.now()));
+    else if (moment.afterMs < Number.POSITIVE_INFINITY)
+      timer = setTimeout(come, Math.max(0, moment.afterMs - this.#ledger.now()));
     return promise;
   }
 

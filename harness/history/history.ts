@@ -49,6 +49,18 @@ export interface Epoch {
   readonly write?: Write;
 }
 
+/** What befell backends, and when, in the samples' milliseconds. */
+export interface Disturbed {
+  /** All that run in the program that it befell. */
+  readonly backends: readonly string[];
+  readonly how: string;
+  /** When it was begun, when it was so, when undoing it was begun, and when that was done. */
+  readonly fromMs: number;
+  readonly inForceMs: number;
+  readonly endingMs: number;
+  readonly untilMs: number;
+}
+
 export interface LoadShape {
   readonly kind: "sequence" | "closed" | "steady" | "saturate";
   readonly connections: number;
@@ -92,6 +104,8 @@ export interface History {
   readonly epochs: readonly Epoch[];
   /** What was asked of it, in the order of the verdicts, so that it can be judged again from its file alone. */
   readonly checks: readonly AskedCheck[];
+  /** In the order in which they began; absent where none was disturbed. */
+  readonly disturbed?: readonly Disturbed[];
   readonly samples: Samples;
   readonly hits: Hits;
   /** Whether this is a later window of a longer run, so that the subject does not begin in a fresh state. */

@@ -1,4 +1,7 @@
+import { backendsReturn } from "./backends-return.ts";
+import { damageIsContained } from "./damage-is-contained.ts";
 import { everyRequestAnswered } from "./every-request-answered.ts";
+import { healthySharesMatchWeights } from "./healthy-shares-match-weights.ts";
 import { orderFollowsSchedule } from "./order-follows-schedule.ts";
 import { rateIsKept } from "./rate-is-kept.ts";
 import { reloadSettles } from "./reload-settles.ts";
@@ -12,17 +15,24 @@ type Options = NonNullable<Check["options"]>;
 
 /** Every check of ours, made from what a stored history keeps of it. */
 const makers: ReadonlyMap<string, (options: Options) => Check> = new Map([
+  ["backendsReturn", within(backendsReturn)],
+  ["damageIsContained", within(damageIsContained)],
   ["sessionsAreNew", sessionsAreNew],
   ["everyAnswerIsNamed", everyAnswerIsNamed],
   ["everyBackendIsSeen", everyBackendIsSeen],
   ["everyRequestAnswered", ({ whoever }) => everyRequestAnswered({ whoever: whoever === true })],
+  ["healthySharesMatchWeights", healthySharesMatchWeights],
   ["onlyExpectedBackends", onlyExpectedBackends],
   ["orderFollowsSchedule", orderFollowsSchedule],
   ["rateIsKept", ({ p99Ms }) => rateIsKept(typeof p99Ms === "number" ? { p99Ms } : {})],
-  ["reloadSettles", ({ withinMs }) => reloadSettles(typeof withinMs === "number" ? { withinMs } : {})],
+  ["reloadSettles", within(reloadSettles)],
   ["sharesMatchWeights", sharesMatchWeights],
   ["witnessesAgree", witnessesAgree],
 ] satisfies [string, (options: Options) => Check][]);
+
+function within(make: (options: { readonly withinMs?: number }) => Check): (options: Options) => Check {
+  return ({ withinMs }) => make(typeof withinMs === "number" ? { withinMs } : {});
+}
 
 /** The names of all checks of ours. */
 export const checkNames: readonly string[] = [...makers.keys()];

@@ -1,7 +1,11 @@
 import type { History } from "../history/history.ts";
+import { overlaps } from "./disturbances.ts";
 import { endOf, epochAt } from "./epochs.ts";
 import type { SchedulerModel } from "./schedulers/model.ts";
 import { SETTLE_MS, switchesOf } from "./switches.ts";
+
+/** A backend that is disturbed so answers all that it is asked, if late. */
+const STAYING: ReadonlySet<string> = new Set(["slow", "paused"]);
 
 /** The part of one route's requests that one configuration must have answered. */
 export interface Stretch {
@@ -9,7 +13,7 @@ export interface Stretch {
   readonly counts: readonly number[];
   /**
    * Requests that may have been picked inside without being counted: those that overlap an edge of the stretch, and
-   * those that failed or were answered by nobody known.
+   * those that failed, were answered by nobody known, or met a backend that was away.
    */
   readonly uncounted: number;
   /** Which bound of the scheduler holds: from a fresh start, at any phase, or after a change that was carried over. */
@@ -98,8 +102,17 @@ function sampled(history: History, settleMs: number): Stretch[][] {
   );
 }
 
-function isNamed({ samples, backends }: History, row: number): boolean {
-  return samples.isAnswered(row) && (samples.columns.backend[row] ?? 0) < backends.length;
+function isNamed(history: History, row: number): boolean {
+  const { samples, backends } = history;
+  const isKnown = samples.isAnswered(row) && (samples.columns.backend[row] ?? 0) < backends.length;
+  return isKnown && !isInAnothersPlace(history, row);
+}
+
+/** Whether a backend was away while a request was under way, so that whoever answered may not have been picked first. */
+function isInAnothersPlace(history: History, row: number): boolean {
+  return (history.disturbed ?? []).some(
+    ({ how, fromMs, untilMs }) => !STAYING.has(how) && overlaps(history, row, fromMs, untilMs),
+  );
 }
 
 /** A saturating load keeps no samples: the backends' own logs say who answered, up to what was in flight at its end. */

@@ -32,18 +32,34 @@ function tallySamples(history: History, whoever: boolean): Tally {
   const counts = { answered: 0, failed: 0, lost: 0, unexpected: 0 };
   const reasons = new Map<string, number>();
   const evidence: number[] = [];
-  const known = backendsByRoute(history);
+  const problemOf = problemsOf(history, whoever);
   for (let row = 0; row < samples.length; row++) {
     const outcome = samples.outcome(row);
     counts[outcome.kind]++;
-    const route = samples.route(row);
-    const reason = problemOf(outcome, history.routes[route], whoever ? "whoever" : known[route]);
+    const reason = problemOf(row, outcome);
     if (reason === undefined) continue;
     if (outcome.kind === "answered") counts.unexpected++;
     reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
     if (evidence.length < 20) evidence.push(row);
   }
   return { sent: samples.length, ...counts, reasons, evidence };
+}
+
+/**
+ * What is wrong with what became of a request, in words; undefined where it was answered as expected.
+ *
+ * @param whoever whether an answer is expected whoever gave it
+ */
+export function problemsOf(
+  history: History,
+  whoever = false,
+): (row: number, outcome?: Outcome) => string | undefined {
+  const { samples, routes } = history;
+  const known = backendsByRoute(history);
+  return (row, outcome = samples.outcome(row)) => {
+    const route = samples.route(row);
+    return problemOf(outcome, routes[route], whoever ? "whoever" : known[route]);
+  };
 }
 
 /** For each route, the backends that may answer it in any epoch; undefined where none may. */

@@ -1,6 +1,7 @@
 import { count, counted } from "../figures.ts";
 import type { History } from "../history/history.ts";
 import { NO_BACKEND } from "../history/samples.ts";
+import { isHarm, overlaps } from "./disturbances.ts";
 import { tally } from "./tally.ts";
 import type { Check, Verdict } from "./verdict.ts";
 
@@ -37,32 +38,27 @@ class Findings {
 function byId(history: History): Omit<Verdict, "check"> {
   const { samples, hits, backends } = history;
   const findings = new Findings();
-  /** For each request: how often it was logged, and by whom last. */
-  const times = new Uint8Array(samples.length);
-  const by = new Uint8Array(samples.length).fill(NO_BACKEND);
-  const statuses = new Uint16Array(samples.length);
-  for (let row = 0; row < hits.length; row++) {
-    const sequence = hits.sequence(row);
-    if (sequence >= samples.length) {
-      findings.add("logged by a backend and never sent");
-      continue;
-    }
-    times[sequence] = Math.min(255, (times[sequence] ?? 0) + 1);
-    if (times[sequence] === 2) findings.add("asked of backends more than once", sequence);
-    by[sequence] = hits.backend(row);
-    statuses[sequence] = hits.status(row);
-  }
-
+  const logged = loggedOf(history, findings);
   for (let row = 0; row < samples.length; row++) {
+    const times = logged.times[row] ?? 0;
+    const retried = times > 1 && isRetried(history, row, logged.severally.get(row) ?? []);
+    if (times > 1 && !retried) findings.add("asked of backends more than once", row);
     if (!samples.isAnswered(row)) continue;
     const named = samples.columns.backend[row] ?? NO_BACKEND;
+    const last = retried
+      ? logged.severally.get(row)?.findLast((hit) => hits.backend(hit) === named)
+      : logged.last[row];
     if (named === NO_BACKEND) {
-      if (times[row] !== 0) findings.add("answered in nobody's name and logged by a backend", row);
-    } else if (times[row] === 0) {
+      // Whoever says that a backend failed may have asked it.
+      if (times !== 0 && !isExcused(history, row))
+        findings.add("answered in nobody's name and logged by a backend", row);
+    } else if (times === 0) {
       // What an incomplete log does not hold may have been in its lost end.
-      if (hits.complete[named]) findings.add(`answered in a backend's name and not logged by it`, row);
-    } else if (by[row] !== named) findings.add("answered in another backend's name", row);
-    else if (statuses[row] !== samples.columns.status[row])
+      if (hits.complete[named] && !diedUnlogged(history, row, named))
+        findings.add(`answered in a backend's name and not logged by it`, row);
+    } else if (last === undefined || hits.backend(last) !== named)
+      findings.add("answered in another backend's name", row);
+    else if (hits.status(last) !== samples.columns.status[row])
       findings.add("answered with another status than logged", row);
   }
 
@@ -79,6 +75,58 @@ function byId(history: History): Omit<Verdict, "check"> {
     summary: `${counted(hits.length, "log line")} of ${counted(backends.length, "backend")} match the ${counted(samples.length, "request")} by id`,
     evidence: [],
   };
+}
+
+/** What the logs hold of each request. */
+interface Logged {
+  /** How often it was logged, up to 255. */
+  readonly times: Uint8Array;
+  /** The last line of it. */
+  readonly last: Uint32Array;
+  /** All lines of those that were logged more than once. */
+  readonly severally: ReadonlyMap<number, readonly number[]>;
+}
+
+function loggedOf({ samples, hits }: History, findings: Findings): Logged {
+  const times = new Uint8Array(samples.length);
+  const last = new Uint32Array(samples.length);
+  const severally = new Map<number, number[]>();
+  for (let row = 0; row < hits.length; row++) {
+    const sequence = hits.sequence(row);
+    if (sequence >= samples.length) {
+      findings.add("logged by a backend and never sent");
+      continue;
+    }
+    const before = times[sequence] ?? 0;
+    if (before > 0) severally.set(sequence, [...(severally.get(sequence) ?? [last[sequence] ?? 0]), row]);
+    times[sequence] = Math.min(255, before + 1);
+    last[sequence] = row;
+  }
+  return { times, last, severally };
+}
+
+/** Whether a request was asked again because a backend that was disturbed meanwhile had been asked in vain. */
+function isRetried(history: History, row: number, lines: readonly number[]): boolean {
+  const names = lines.map((line) => history.backends[history.hits.backend(line)] ?? "");
+  return disturbedWhile(history, row).some(({ backends }) => names.some((name) => backends.includes(name)));
+}
+
+/** Whether an answer that names nobody tells of a backend that was disturbed meanwhile. */
+function isExcused(history: History, row: number): boolean {
+  return isHarm(history.samples.outcome(row)) && disturbedWhile(history, row).length > 0;
+}
+
+/** Whether the one who answered was killed in that moment, and perhaps before it could write its line. */
+function diedUnlogged(history: History, row: number, backend: number): boolean {
+  const name = history.backends[backend] ?? "";
+  return (history.disturbed ?? []).some(
+    ({ how, backends, fromMs, inForceMs }) =>
+      how === "killed" && backends.includes(name) && overlaps(history, row, fromMs, inForceMs),
+  );
+}
+
+function disturbedWhile(history: History, row: number) {
+  return (history.disturbed ?? []).filter(({ fromMs, untilMs }) => overlaps(history, row, fromMs, untilMs));
 }
 
 /** A saturating load has no ids: the two counts must differ by no more than what was in flight at its end. */

@@ -1,4 +1,5 @@
 import type { History } from "../history/history.ts";
+import { behaviours } from "../judge/behaviour.ts";
 import { evidenceOf } from "../judge/independent-picks.ts";
 import { overall } from "../judge/judge.ts";
 import { latency, microseconds, requestsPerSecond, spread } from "../judge/latency.ts";
@@ -17,6 +18,7 @@ export function buildReport(history: History, verdicts: readonly Verdict[]): Rep
   const { sent, answered, failed, lost, unexpected } = tally(history);
   const { samples, saturation } = history;
   const evidence = evidenceOf(history);
+  const disturbances = behaviours(history);
   return {
     version: REPORT_VERSION,
     name: history.name,
@@ -30,6 +32,7 @@ export function buildReport(history: History, verdicts: readonly Verdict[]): Rep
     lost,
     unexpected,
     ...changesOf(history),
+    ...(disturbances.length > 0 && { disturbances }),
     shares: shareRows(history),
     ...(evidence && { evidence }),
     verdicts,

@@ -3,6 +3,7 @@ import { count, counted, percent } from "../figures.ts";
 import { milliseconds } from "../judge/latency.ts";
 import { dividedWith, isOutside, type ShareRow } from "../judge/shares.ts";
 import { bar } from "./bar.ts";
+import { behaviourInWords } from "./behaviour-in-words.ts";
 import { blocks, code, fold, html, plain, table } from "./markdown-text.ts";
 import type { ErrorReport, Report } from "./report.ts";
 import { sentence } from "./sentence.ts";
@@ -27,6 +28,7 @@ export function openPage(report: Report | ErrorReport): string {
     first,
     shares(report),
     findings(report),
+    disturbances(report),
     facts(report),
     fold(`${counted(report.verdicts.length, "check")}, and with what it was run`, details(report)),
   );
@@ -36,7 +38,7 @@ export function openPage(report: Report | ErrorReport): string {
 export function foldedPage(report: Report): string {
   return fold(
     `${icons[report.result]} <b>${html(report.name, 200)}</b> ${html(sentence(report))}`,
-    blocks(shares(report), facts(report), details(report)),
+    blocks(shares(report), disturbances(report), facts(report), details(report)),
   );
 }
 
@@ -81,6 +83,11 @@ function findings({ verdicts, result: worst }: Report): string {
     .filter((verdict) => verdict.result !== "pass" && verdict !== said)
     .map(({ check, result, summary }) => `- ${icons[result]} ${plain(check)}: ${plain(summary)}`)
     .join("\n");
+}
+
+/** What befell backends, and how the subject took it. */
+function disturbances({ disturbances: all = [] }: Report): string {
+  return all.map((behaviour) => `- ${plain(behaviourInWords(behaviour))}`).join("\n");
 }
 
 function facts(report: Report): string {

@@ -1,4 +1,5 @@
 import type { LatencyMs, Subject, Surroundings } from "../history/history.ts";
+import type { Behaviour } from "../judge/behaviour.ts";
 import type { Evidence } from "../judge/independent-picks.ts";
 import type { SpreadMs } from "../judge/latency.ts";
 import type { PhasesMs } from "../judge/phases.ts";
@@ -31,6 +32,8 @@ export interface Report {
   readonly settleMs?: SpreadMs;
   /** Of a run with changes. */
   readonly phasesMs?: PhasesMs;
+  /** How the subject behaved while backends were disturbed, in the order of their beginning; absent where none was. */
+  readonly disturbances?: readonly Behaviour[];
   readonly shares: readonly ShareRow[];
   /** Of picks that are judged as independent ones. */
   readonly evidence?: Evidence;

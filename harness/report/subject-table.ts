@@ -1,5 +1,6 @@
 import { count } from "../figures.ts";
 import { milliseconds } from "../judge/latency.ts";
+import { behaviourInBrief } from "./behaviour-in-words.ts";
 import type { ErrorReport, Report } from "./report.ts";
 import { sharesInWords } from "./shares-in-words.ts";
 
@@ -38,6 +39,10 @@ const columns: readonly Column[] = [
   {
     head: "failed, lost or unexpected",
     of: ({ failed, lost, unexpected, sent }) => `${count(failed + lost + unexpected)} of ${count(sent)}`,
+  },
+  {
+    head: "while a backend was disturbed",
+    of: ({ disturbances }) => disturbances?.map(behaviourInBrief).join("; "),
   },
   { head: "settled, median", of: ({ settleMs }) => settleMs && milliseconds(settleMs.median) },
   { head: "settled, p99", of: ({ settleMs }) => settleMs && milliseconds(settleMs.p99) },

@@ -3,6 +3,7 @@ import { PROBE_ROUTER } from "../config/probe.ts";
 import { count, counted, percent } from "../figures.ts";
 import { milliseconds } from "../judge/latency.ts";
 import { dividedWith } from "../judge/shares.ts";
+import { behaviourInWords } from "./behaviour-in-words.ts";
 import type { ErrorReport, Report } from "./report.ts";
 import { subjectInWords } from "./subject-in-words.ts";
 import { worstFirst } from "./worst-first.ts";
@@ -49,6 +50,7 @@ export function toSummary(report: Report, stream: NodeJS.WriteStream): string {
     ...(more > 0 ? [`  … and ${counted(more, "more share")} in report.json`] : []),
     ...verdicts,
     ...changes(report),
+    ...(report.disturbances ?? []).map((behaviour) => `  ${behaviourInWords(behaviour)}`),
     `  ${count(report.requestsPerSecond)} requests/s, latency p50 ${report.latencyMs.p50} ms, p99 ${report.latencyMs.p99} ms, max ${report.latencyMs.max} ms`,
   ].join("\n");
 }

@@ -10,6 +10,7 @@ import {
 } from "testcontainers";
 import { ConfigError, messageOf, SplitproofError, WorldError } from "../errors.ts";
 import { earlyEnd, endOf, lastLines } from "./container-end.ts";
+import { ContainerLife, LOOPBACK } from "./container-life.ts";
 import { RunFolder, sweepFolders } from "./folder.ts";
 import { imageFor } from "./images.ts";
 import { ownerOf } from "./owner.ts";
@@ -23,7 +24,6 @@ const packageRoot = fileURLToPath(new URL("../../", import.meta.url));
 /** Where a container finds its own files, and the harness's package. */
 const FILES = "/splitproof";
 const PACKAGE = "/app";
-const LOOPBACK = "127.0.0.1";
 /** Where the packages are that ours needs: in it, or around it where it was installed; in a container, at the root. */
 const dependencies = fileURLToPath(import.meta.resolve("undici")).replace(/(.*\/node_modules)\/.*/, "$1");
 const DEPENDENCIES = "/node_modules";
@@ -125,14 +125,23 @@ class Containers implements World {
       })
       .finally(() => watch.abort());
     const container = this.#client.container.getById(started.getId());
+    const life = new ContainerLife({
+      name: service.name,
+      container,
+      network: this.#client.container.dockerode.getNetwork(this.#run),
+      host: service.host,
+      ready: { port: inside(plan.ready.port), path: plan.ready.path },
+      published: (port) => started.getMappedPort(port),
+    });
     const running: Running = {
       name: service.name,
-      address: (port) => ({ host: LOOPBACK, port: started.getMappedPort(inside(port)) }),
+      address: (port) => life.address(inside(port)),
       filesOf: (next) => next.plan(places).files,
       ...this.#folder.accessTo(service.name),
       reload: () => reload(plan, running, (signal) => container.kill({ signal })),
       ask: async (argv) => (await started.exec([basename(service.program), ...argv])).output,
       output: () => lastLines(container),
+      life,
     };
     return running;
   }

@@ -1,10 +1,9 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
-import { compileCache } from "../compile-cache.ts";
 import { WorldError } from "../errors.ts";
+import { Child } from "./child.ts";
 import { RunFolder, sweepFolders } from "./folder.ts";
-import { lastWords } from "./last-words.ts";
 import { freePorts } from "./ports.ts";
 import { findProgram } from "./program.ts";
 import { untilReady } from "./ready.ts";
@@ -64,15 +63,19 @@ class Processes implements World {
     const path = await this.#find(service.program);
     signal.throwIfAborted();
 
-    const child = new Child(path, plan.argv);
-    this.#children.push(child);
-    await untilReady({
-      name: service.name,
-      address: { host: LOOPBACK, port: portOf(plan.ready.port) },
-      path: plan.ready.path,
-      signal,
-      ended: child.ended,
-    });
+    const begin = async (until: AbortSignal) => {
+      const child = new Child(path, plan.argv);
+      this.#children.push(child);
+      await untilReady({
+        name: service.name,
+        address: { host: LOOPBACK, port: portOf(plan.ready.port) },
+        path: plan.ready.path,
+        signal: until,
+        ended: child.ended,
+      });
+      return child;
+    };
+    let child = await begin(signal);
     const running: Running = {
       name: service.name,
       address: (port) => ({ host: LOOPBACK, port: portOf(port) }),
@@ -81,6 +84,16 @@ class Processes implements World {
       reload: () => reload(plan, running, (signal) => child.kill(signal)),
       ask: async (argv) => (await execa(path, argv, { all: true, reject: false, stdin: "ignore" })).all,
       output: async () => child.output,
+      life: {
+        end: (signal) => child.end(signal),
+        begin: async () => {
+          child = await begin(new AbortController().signal);
+        },
+        pause: async () => child.killAll("SIGSTOP"),
+        resume: async () => child.killAll("SIGCONT"),
+        disconnect: hasNoNetwork,
+        connect: hasNoNetwork,
+      },
     };
     return running;
   }
@@ -109,51 +122,12 @@ class Processes implements World {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.#children.map((child) => child.stop()));
+    await Promise.all(this.#children.map((child) => child.end("SIGTERM")));
     await this.#folder[Symbol.asyncDispose]();
   }
 }
 
-/** A started program, with the last lines it printed. */
-class Child {
-  /** Resolves when the program ends, with a sentence on how; never rejects. */
-  readonly ended: Promise<string>;
-  readonly #process: ReturnType<typeof spawn>;
-  #lines: string[] = [];
-
-  constructor(path: string, argv: readonly string[]) {
-    this.#process = spawn(path, argv);
-    this.#process.all.setEncoding("utf8").on("data", (text: string) => {
-      this.#lines = [...this.#lines, ...text.trimEnd().split("\n")].slice(-20);
-    });
-    this.ended = this.#process.then(({ exitCode, signal }) => {
-      const how = exitCode === undefined ? `it was ended by ${signal}` : `it exited with code ${exitCode}`;
-      return lastWords(this.output, how);
-    });
-  }
-
-  get output(): string {
-    return this.#lines.join("\n");
-  }
-
-  kill(signal: NodeJS.Signals): void {
-    this.#process.kill(signal);
-  }
-
-  async stop(): Promise<void> {
-    this.#process.kill("SIGTERM");
-    await this.ended;
-  }
-}
-
-function spawn(path: string, argv: readonly string[]) {
-  return execa(path, argv, {
-    all: true,
-    buffer: false,
-    reject: false,
-    stdin: "ignore",
-    env: { NODE_COMPILE_CACHE: compileCache },
-    killDescendants: true,
-    forceKillAfterDelay: 2000,
-  });
+/** Whoever disturbs so is refused before anything is started; see `fault/disturb-backend.ts`. */
+async function hasNoNetwork(): Promise<void> {
+  throw new WorldError("processes share one loopback, and none can be taken off it; use --world containers");
 }

@@ -58,6 +58,20 @@ export interface Address {
   readonly port: number;
 }
 
+/** What may befall a program from outside; each of these is resolved once it is so. */
+export interface Life {
+  /** Ends the program: as an operator does, or at once. */
+  end(signal: "SIGTERM" | "SIGKILL"): Promise<void>;
+  /** Starts it again after its end, with the files that it has, where its servers were; resolves when it is ready. */
+  begin(): Promise<void>;
+  /** Freezes it: its connections stay open, and nothing is answered. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /** Takes it off its network: what is sent to it goes nowhere. Only where services have networks of their own. */
+  disconnect(): Promise<void>;
+  connect(): Promise<void>;
+}
+
 /** A service that has been started and is ready. */
 export interface Running {
   readonly name: string;
@@ -83,6 +97,7 @@ export interface Running {
   clear(file: string): Promise<void>;
   /** The last lines that the program printed. */
   output(): Promise<string>;
+  readonly life: Life;
 }
 
 export type WorldName = "containers" | "processes";

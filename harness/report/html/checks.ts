@@ -1,4 +1,5 @@
 import { count, counted } from "../../figures.ts";
+import { behaviourInWords } from "../behaviour-in-words.ts";
 import type { Report } from "../report.ts";
 import { subjectInWords } from "../subject-in-words.ts";
 import type { Card } from "./columns.ts";
@@ -25,6 +26,13 @@ export function findings({ verdicts, result: worst, windows }: Report): Content 
       ),
     );
   return lines.length === 0 ? undefined : element("ul", { class: "findings" }, lines);
+}
+
+/** What befell backends, and how the subject took it. */
+export function disturbances({ disturbances: all = [] }: Report): Content {
+  if (all.length === 0) return undefined;
+  const lines = all.map((behaviour) => element("li", {}, clipped(behaviourInWords(behaviour))));
+  return element("ul", { class: "findings" }, lines);
 }
 
 /** About so many characters stand in a line of half a wide page, and so high are it, and what is around it. */

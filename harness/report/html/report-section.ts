@@ -1,5 +1,5 @@
 import { sentence } from "../sentence.ts";
-import { checks, findings, surroundings } from "./checks.ts";
+import { checks, disturbances, findings, surroundings } from "./checks.ts";
 import { type Card, columns, unevennessPx } from "./columns.ts";
 import { figure } from "./figure.ts";
 import { keyFigures } from "./key-figures.ts";
@@ -60,6 +60,7 @@ function body({ report, charts }: Page, id: string, withPictures: boolean): Cont
   return [
     keyFigures(report),
     findings(report),
+    disturbances(report),
     note === undefined ? undefined : element("p", { class: "note" }, note),
     picturesAndChecks(
       pictures.map((picture, index) => figure(picture, `${id}-${index}`)),

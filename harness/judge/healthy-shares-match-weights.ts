@@ -1,0 +1,150 @@
+import { divisionsOf } from "../config/split.ts";
+import { count, counted } from "../figures.ts";
+import type { Disturbed, History } from "../history/history.ts";
+import { inWords, notDisturbed, overlaps, touchedBy } from "./disturbances.ts";
+import { isIndependent, wholeDivision } from "./divisions.ts";
+import { schedulers } from "./schedulers/index.ts";
+import { around, type Range, sum } from "./schedulers/model.ts";
+import { bandOf } from "./statistics/e-value.ts";
+import { DEFAULT_RATES } from "./statistics/sequential.ts";
+import type { Check, Verdict } from "./verdict.ts";
+
+/**
+ * While a backend is disturbed, the others share what they answer as their weights say: none of them takes over more
+ * than its part of the sick one's, and none is left out with it.
+ */
+export function healthySharesMatchWeights(): Check {
+  return { name: "healthySharesMatchWeights", judge };
+}
+
+/** What the healthy backends of one route answered while another was disturbed. */
+interface Healthy {
+  readonly disturbed: Disturbed;
+  readonly names: readonly string[];
+  readonly weights: readonly number[];
+  readonly observed: readonly number[];
+  readonly allowed: readonly Range[];
+}
+
+function judge(history: History): Omit<Verdict, "check"> {
+  const nothing = notDisturbed(history);
+  if (nothing !== undefined) return unknown(nothing);
+  const all = (history.disturbed ?? []).map((one) => healthyWhile(history, one));
+  const unjudged = all.find((one) => typeof one === "string");
+  const judged = all.filter((one) => typeof one !== "string").flat();
+  for (const { disturbed, names, weights, observed, allowed } of judged) {
+    const wrong = names.findIndex((_, child) => isOutside(observed[child] ?? 0, allowed[child]));
+    const { min, max } = allowed[wrong] ?? { min: 0, max: 0 };
+    if (wrong !== -1)
+      return {
+        result: "fail",
+        summary: `${inWords(disturbed)}, and ${names[wrong]} answered ${count(observed[wrong] ?? 0)} of the ${counted(sum(observed), "request")} that ${names.join(" and ")} answered meanwhile; their weights ${weights.join(":")} allow ${count(min)} to ${count(max)}`,
+        evidence: [],
+      };
+  }
+  if (unjudged !== undefined) return unknown(unjudged);
+  return { result: "pass", summary: judged.slice(0, 4).map(say).join("; "), evidence: [] };
+}
+
+/** @returns one for each route that the disturbance touches, or a sentence on why nothing can be said */
+function healthyWhile(history: History, disturbed: Disturbed): Healthy[] | string {
+  const { epochs, disturbed: all = [] } = history;
+  const { inForceMs, endingMs } = disturbed;
+  if (epochs.some(({ writtenAtMs }) => writtenAtMs > inForceMs && writtenAtMs < endingMs))
+    return `the weights changed while ${disturbed.backends.join(", ")} was ${disturbed.how}; let the one end before the other`;
+  const sick = new Set(
+    all
+      .filter(({ fromMs, untilMs }) => fromMs < endingMs && untilMs > inForceMs)
+      .flatMap(({ backends }) => backends),
+  );
+  const found: Healthy[] = [];
+  for (const { route, split } of touchedBy(disturbed, history)) {
+    if (divisionsOf(split).length > 1)
+      return `below "${split.name}" services are nested, and whether a sibling or all take over there is the subject's choice; judge a split of one level`;
+    const children = wholeDivision(split).children;
+    const live = children.filter(({ name, weight }) => weight > 0 && !sick.has(name));
+    const names = live.map(({ name }) => name);
+    const { counts, atEdges } = answeredBy(history, route, names, disturbed);
+    if (sum(counts) === 0 && live.length > 0)
+      return `no healthy backend answered while ${disturbed.backends.join(", ")} was ${disturbed.how}; let it last longer`;
+    const weights = live.map(({ weight }) => weight);
+    const every = children.map(({ weight }) => weight);
+    const places = live.map(({ name }) => children.findIndex((child) => child.name === name));
+    const allowed = weights.map((_, child) =>
+      allowedOf(history, { every, places, weights }, child, sum(counts), atEdges),
+    );
+    found.push({ disturbed, names, weights, observed: counts, allowed });
+  }
+  return found;
+}
+
+/** The answers of requests that were sent and done meanwhile, and how many more were under way at either end. */
+function answeredBy(
+  history: History,
+  route: number,
+  names: readonly string[],
+  { inForceMs, endingMs }: Disturbed,
+): { readonly counts: number[]; readonly atEdges: number } {
+  const { samples, backends } = history;
+  const counts = names.map(() => 0);
+  let atEdges = 0;
+  for (let row = 0; row < samples.length; row++) {
+    if (samples.route(row) !== route || !overlaps(history, row, inForceMs, endingMs)) continue;
+    const child = names.indexOf(backends[samples.columns.backend[row] ?? -1] ?? "");
+    if (child === -1) continue;
+    if (samples.sentAtMs(row) < inForceMs || samples.doneAtMs(row) > endingMs) atEdges++;
+    else counts[child] = (counts[child] ?? 0) + 1;
+  }
+  return { counts, atEdges };
+}
+
+interface Weights {
+  /** Of all children, and which of them are healthy. */
+  readonly every: readonly number[];
+  readonly places: readonly number[];
+  /** Of the healthy ones. */
+  readonly weights: readonly number[];
+}
+
+/**
+ * What a healthy backend may have of n answers. A subject that goes on picking the sick one leaves each of the others as
+ * far from n·w/H as its own picks and its part of theirs are from their expectation; one that leaves the sick one out
+ * divides among the others only; one that notices does the one and then the other, and both deviations add up.
+ */
+function allowedOf(
+  { subject, rates = DEFAULT_RATES }: History,
+  { every, places, weights }: Weights,
+  child: number,
+  counted: number,
+  atEdges: number,
+): Range {
+  const { scheduler, instances = 1 } = subject;
+  const n = counted + atEdges;
+  const share = (weights[child] ?? 0) / sum(weights);
+  const within = (range: Range) => ({
+    min: Math.max(0, range.min - atEdges),
+    max: Math.min(counted, range.max),
+  });
+  if (isIndependent(scheduler)) return within(bandOf(weights, child, n, rates.alpha));
+  const { spread } = schedulers[scheduler];
+  const own = spread(every, places[child] ?? 0);
+  const others = share * sum(places.map((place) => spread(every, place)));
+  const alone = weights.length > 1 ? spread(weights, child) : 0;
+  const far = instances * (weights.length > 1 ? own + others + alone : 0);
+  return within(around(n * share, far, far));
+}
+
+function isOutside(observed: number, range: Range | undefined): boolean {
+  return range !== undefined && (observed < range.min || observed > range.max);
+}
+
+/** `while green was killed at 1,000 ms, blue 600, red 200 of 800, as 3:1 allows` */
+function say({ disturbed, names, weights, observed }: Healthy): string {
+  const shares = names.map((name, child) => `${name} ${count(observed[child] ?? 0)}`).join(", ");
+  const asked = names.length > 1 ? `, as ${weights.join(":")} allows` : "";
+  return `${inWords(disturbed)}: meanwhile ${shares} of ${count(sum(observed))}${asked}`;
+}
+
+function unknown(summary: string): Omit<Verdict, "check"> {
+  return { result: "unknown", summary, evidence: [] };
+}

@@ -1,0 +1,67 @@
+import { execa } from "execa";
+import { compileCache } from "../compile-cache.ts";
+import { lastWords } from "./last-words.ts";
+import { processesUnder } from "./processes-of.ts";
+
+/** A started program, with the last lines it printed. */
+export class Child {
+  /** Resolves when the program ends, with a sentence on how; never rejects. */
+  readonly ended: Promise<string>;
+  readonly #process: ReturnType<typeof spawn>;
+  #lines: string[] = [];
+  #isOver = false;
+
+  constructor(path: string, argv: readonly string[]) {
+    this.#process = spawn(path, argv);
+    this.#process.all.setEncoding("utf8").on("data", (text: string) => {
+      this.#lines = [...this.#lines, ...text.trimEnd().split("\n")].slice(-20);
+    });
+    this.ended = this.#process.then(({ exitCode, signal }) => {
+      this.#isOver = true;
+      const how = exitCode === undefined ? `it was ended by ${signal}` : `it exited with code ${exitCode}`;
+      return lastWords(this.output, how);
+    });
+  }
+
+  get output(): string {
+    return this.#lines.join("\n");
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#process.kill(signal);
+  }
+
+  /** Sends a signal to the program and to all that it has started. */
+  killAll(signal: NodeJS.Signals): void {
+    const { pid } = this.#process;
+    if (pid === undefined || this.#isOver) return;
+    for (const each of processesUnder([pid])) signalTo(each, signal);
+  }
+
+  /** Ends it with one signal or the other, and waits for that; a program that lingers is ended at once after 2 s. */
+  async end(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
+    if (signal === "SIGKILL") this.killAll(signal);
+    else this.#process.kill(signal);
+    await this.ended;
+  }
+}
+
+function signalTo(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It ended between the two looks.
+  }
+}
+
+function spawn(path: string, argv: readonly string[]) {
+  return execa(path, argv, {
+    all: true,
+    buffer: false,
+    reject: false,
+    stdin: "ignore",
+    env: { NODE_COMPILE_CACHE: compileCache },
+    killDescendants: true,
+    forceKillAfterDelay: 2000,
+  });
+}
