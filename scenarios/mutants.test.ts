@@ -282,7 +282,7 @@ describe("whoever adds a check or a fault adds a mutant", () => {
     const faults = readdirSync(new URL("../harness/fault/", import.meta.url))
       .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
       .map((file) => file.replace(".ts", ""))
-      .filter((name) => !["fault", "none", "stage", "disturbing", "preparations"].includes(name))
+      .filter((name) => !["fault", "none", "stage", "disturbing", "preparations", "refusals"].includes(name))
       .map((name) => name.replace(/-./g, (dash) => dash.charAt(1).toUpperCase()));
     const used = Object.values(trials).flatMap(({ during = [] }) => during.map(({ name }) => name));
     expect([...new Set(used)].sort()).toEqual(faults.sort());

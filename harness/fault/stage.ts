@@ -7,6 +7,7 @@ import type { Write } from "../world/write.ts";
 import type { Disturbance } from "./disturb-backend.ts";
 import { disturbing, isOfProgram } from "./disturbing.ts";
 import type { Fault, Moment, Stage } from "./fault.ts";
+import { Refusals } from "./refusals.ts";
 
 /** Where the faults of a run act: it writes for the subject, and keeps the list of epochs. */
 export class RunStage implements Stage {
@@ -20,6 +21,7 @@ export class RunStage implements Stage {
   readonly #subject: SubjectKind;
   readonly #running: Running;
   readonly #ledger: Ledger;
+  readonly #refusals: Refusals;
   readonly #over = new AbortController();
   /** What the file said before it was broken, as the subject reads it. */
   #sound: string | undefined;
@@ -41,6 +43,7 @@ export class RunStage implements Stage {
     );
     this.#subject = subject;
     this.#running = running;
+    this.#refusals = new Refusals(running);
     this.#where = where;
     this.#ledger = ledger;
     this.epochs = [{ writtenAtMs: 0, config: "", splits: [], ...cast.chapters[0] }];
@@ -52,12 +55,14 @@ export class RunStage implements Stage {
     this.#sound = undefined;
     this.epochs.push({ writtenAtMs: this.#ledger.now(), ...chapter, write });
     for (const [file, text] of Object.entries(files)) await this.#running.write(file, text, write);
+    this.#refusals.begin();
     await this.#running.reload();
   }
 
   async breakConfig(spoil: (text: string) => string | Uint8Array, write: Write = "rename"): Promise<void> {
     const { configFile } = this.#subject;
     this.#sound ??= (await this.#running.read(configFile, 0)).toString("utf8");
+    this.#refusals.end();
     await this.#running.write(configFile, spoil(this.#sound), write);
     // That it refuses what is broken is as it should be.
     await this.#running.reload().catch(() => {});
@@ -115,6 +120,7 @@ export class RunStage implements Stage {
     return async () => {
       this.#over.abort();
       await Promise.all(acting);
+      await this.#refusals.throwIfAny();
     };
   }
 }

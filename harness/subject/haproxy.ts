@@ -23,6 +23,7 @@ export const haproxy: SubjectKind = {
       files: { [CONFIG_FILE]: textOf(plainRoutes(config, "HAProxy"), entryPoints, places) },
       ready: { port: READY, path: "/ready" },
       reload: { signal: "SIGUSR2" },
+      refusal: /\[ALERT\]/,
     }),
   }),
 };

@@ -21,6 +21,7 @@ export const nginx: SubjectKind = {
       files: { [CONFIG_FILE]: textOf(plainRoutes(config, "nginx"), entryPoints, places) },
       ready: { port: READY, path: "/" },
       reload: { signal: "SIGHUP" },
+      refusal: /\[emerg\]/,
     }),
   }),
 };

@@ -92,18 +92,18 @@ describe("on the command line", () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  async function check(...argv: string[]) {
+  async function splitproof(...argv: string[]) {
     const { exitCode, stdout } = await execa(
       process.execPath,
-      [
-        join(root, "harness/cli.ts"),
-        "check",
-        join(root, "fixtures/config/canary.toml"),
-        ...["--out", folder, "--json", ...(argv.includes("--for") ? [] : ["--requests", "400"]), ...argv],
-      ],
+      [join(root, "harness/cli.ts"), ...argv, "--out", folder, "--json"],
       { reject: false },
     );
     return { exitCode, document: JSON.parse(stdout) };
+  }
+
+  async function check(...argv: string[]) {
+    const requests = argv.includes("--for") ? [] : ["--requests", "400"];
+    return await splitproof("check", join(root, "fixtures/config/canary.toml"), ...requests, ...argv);
   }
 
   /** A program of a test's own. */
@@ -144,6 +144,65 @@ describe("on the command line", () => {
     const [, error] = reports as [Report, ErrorReport];
     expect(error.error.message).toMatch(/^subject-broken did not start: no such option/);
   });
+
+  test.each(["containers", "processes"])(
+    "one that never gets ready, and those that refuse a change, say so in %s, and the others go on",
+    async (world) => {
+      const harness = JSON.stringify(join(root, "harness/subject/subjects.ts"));
+      const spoilt = async (of: string, name: string, spoil: string) => {
+        const file = join(folder, `${name}.mjs`);
+        await writeFile(
+          file,
+          `import { subjectNamed } from ${harness};
+          const kind = subjectNamed("${of}", "smooth");
+          const spoil = ${spoil};
+          export default { ...kind, name: "${name}", service: (config, entryPoints) => {
+            const service = kind.service(config, entryPoints);
+            return { ...service, name: "subject-${name}", plan: (places) => spoil(service.plan(places), config) };
+          } };`,
+        );
+        return ["--subject", file];
+      };
+      const canary = join(root, "fixtures/config/canary.toml");
+      const even = join(folder, "even.toml");
+      await writeFile(even, (await readFile(canary, "utf8")).replace("weight = 3", "weight = 1"));
+      const second = (text: string) =>
+        `(plan, config) => config.includes("weight = 3") ? plan : { ...plan, files: Object.fromEntries(
+          Object.keys(plan.files).map((file) => [file, ${JSON.stringify(text)}])) }`;
+      const { exitCode, document } = await splitproof(
+        "shift",
+        ...[canary, even],
+        ...["--world", world, "--times", "1", "--requests", "1000"],
+        ...(await spoilt(
+          "nginx",
+          "idle",
+          `(plan) => ({ ...plan, ready: { ...plan.ready, path: "/", port: "web", withinMs: 400 } })`,
+        )),
+        ...(await spoilt("nginx", "nginx2", second("nonsense;"))),
+        ...(await spoilt("haproxy", "haproxy2", second("nonsense"))),
+        ...(await spoilt("caddy", "caddy2", second("{}}"))),
+        ...["--subject", "ingress"],
+      );
+      const reports = document.reports as (Report | ErrorReport)[];
+      const said = reports.map((report) =>
+        report.result === "error" ? report.error.message : report.result,
+      );
+      expect(said).toEqual([
+        expect.stringMatching(
+          /^subject-idle was not ready within 0\.4 s: GET http:\/\/127\.0\.0\.1:\d+\/ gave status 404$/,
+        ),
+        expect.stringMatching(
+          /^subject-nginx2 refuses its new configuration: .*unknown directive "nonsense"/,
+        ),
+        expect.stringMatching(
+          /^subject-haproxy2 refuses its new configuration: .*unknown keyword 'nonsense'/,
+        ),
+        expect.stringMatching(/^subject-caddy2 refuses its new configuration: .*\(400\)$/),
+        "pass",
+      ]);
+      expect(exitCode).toBe(4);
+    },
+  );
 
   test.each(["containers", "processes"])("the one of the README is judged in %s", async (world) => {
     const readme = await readFile(new URL("README.md", import.meta.url), "utf8");

@@ -8,23 +8,29 @@ export class Child {
   /** Resolves when the program ends, with a sentence on how; never rejects. */
   readonly ended: Promise<string>;
   readonly #process: ReturnType<typeof spawn>;
-  #lines: string[] = [];
+  #lines: { readonly text: string; readonly atMs: number }[] = [];
   #isOver = false;
 
   constructor(path: string, argv: readonly string[]) {
     this.#process = spawn(path, argv);
     this.#process.all.setEncoding("utf8").on("data", (text: string) => {
-      this.#lines = [...this.#lines, ...text.trimEnd().split("\n")].slice(-20);
+      const atMs = Date.now();
+      const lines = text.trimEnd().split("\n");
+      this.#lines = [...this.#lines, ...lines.map((line) => ({ text: line, atMs }))].slice(-20);
     });
     this.ended = this.#process.then(({ exitCode, signal }) => {
       this.#isOver = true;
       const how = exitCode === undefined ? `it was ended by ${signal}` : `it exited with code ${exitCode}`;
-      return lastWords(this.output, how);
+      return lastWords(this.outputSince(), how);
     });
   }
 
-  get output(): string {
-    return this.#lines.join("\n");
+  /** The last lines, in all or since a moment (ms since 1970). */
+  outputSince(sinceMs = 0): string {
+    return this.#lines
+      .filter(({ atMs }) => atMs >= sinceMs)
+      .map(({ text }) => text)
+      .join("\n");
   }
 
   kill(signal: NodeJS.Signals): void {

@@ -29,9 +29,10 @@ export async function endOf(container: Container): Promise<string> {
   }
 }
 
-/** The last lines that a container printed. */
-export async function lastLines(container: Container): Promise<string> {
-  const frames = await container.logs({ stdout: true, stderr: true, tail: 20, follow: false });
+/** The last lines that a container printed, in all or since a moment (ms since 1970). */
+export async function lastLines(container: Container, sinceMs = 0): Promise<string> {
+  const since = sinceMs / 1000;
+  const frames = await container.logs({ stdout: true, stderr: true, tail: 20, follow: false, since });
   const texts: Buffer[] = [];
   // A frame is eight bytes of header, the last four of them its length, and the text.
   for (let at = 0; at + 8 <= frames.length; ) {

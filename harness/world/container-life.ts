@@ -11,13 +11,20 @@ interface Binding {
   readonly HostPort: string;
 }
 
+/** When a container is ready: a GET of this path on this port inside is answered, in time. */
+export interface Readiness {
+  readonly port: number;
+  readonly path: string;
+  readonly withinMs?: number;
+}
+
 interface Parts {
   readonly name: string;
   readonly container: Container;
   readonly network: Network;
   /** The name that it has on the network. */
   readonly host: string | undefined;
-  readonly ready: { readonly port: number; readonly path: string };
+  readonly ready: Readiness;
   /** Where a port of it is published at first. */
   published(port: number): number;
 }
@@ -48,7 +55,7 @@ export class ContainerLife implements Life {
     await this.#lookUp();
     await untilReady({
       name,
-      path: ready.path,
+      ...ready,
       address: this.address(ready.port),
       signal: new AbortController().signal,
       ended: endOf(container),

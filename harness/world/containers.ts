@@ -10,7 +10,7 @@ import {
 } from "testcontainers";
 import { ConfigError, messageOf, SplitproofError, WorldError } from "../errors.ts";
 import { earlyEnd, endOf, lastLines } from "./container-end.ts";
-import { ContainerLife, LOOPBACK } from "./container-life.ts";
+import { ContainerLife, LOOPBACK, type Readiness } from "./container-life.ts";
 import { RunFolder, sweepFolders } from "./folder.ts";
 import { imageFor } from "./images.ts";
 import { ownerOf } from "./owner.ts";
@@ -113,7 +113,7 @@ class Containers implements World {
       .withPullPolicy(PullPolicy.neverPull())
       // Its reaper would have to be pulled; our own sweep does that work.
       .withAutoCleanup(false)
-      .withWaitStrategy(readiness(service.name, inside(plan.ready.port), plan.ready.path, signal))
+      .withWaitStrategy(readiness(service.name, { ...plan.ready, port: inside(plan.ready.port) }, signal))
       .start();
     const watch = new AbortController();
     const early = earlyEnd(this.#client.container.getById(name), AbortSignal.any([signal, watch.signal]));
@@ -130,7 +130,7 @@ class Containers implements World {
       container,
       network: this.#client.container.dockerode.getNetwork(this.#run),
       host: service.host,
-      ready: { port: inside(plan.ready.port), path: plan.ready.path },
+      ready: { ...plan.ready, port: inside(plan.ready.port) },
       published: (port) => started.getMappedPort(port),
     });
     const running: Running = {
@@ -140,7 +140,8 @@ class Containers implements World {
       ...this.#folder.accessTo(service.name),
       reload: () => reload(plan, running, (signal) => container.kill({ signal })),
       ask: async (argv) => (await started.exec([basename(service.program), ...argv])).output,
-      output: () => lastLines(container),
+      output: (sinceMs) => lastLines(container, sinceMs),
+      ...(plan.refusal && { refusal: plan.refusal }),
       life,
     };
     return running;
@@ -189,14 +190,14 @@ function refuseAddress(host: string): void {
 }
 
 /** The same question in every world, asked from outside; testcontainers' own asks through a shell inside. */
-function readiness(name: string, port: number, path: string, signal: AbortSignal): WaitStrategy {
+function readiness(name: string, ready: Readiness, signal: AbortSignal): WaitStrategy {
   return {
     waitUntilReady: (container, ports) =>
       untilReady({
         name,
-        path,
+        ...ready,
         signal,
-        address: { host: LOOPBACK, port: ports.getBinding(port) },
+        address: { host: LOOPBACK, port: ports.getBinding(ready.port) },
         ended: endOf(container),
       }),
     withStartupTimeout() {

@@ -68,8 +68,8 @@ class Processes implements World {
       this.#children.push(child);
       await untilReady({
         name: service.name,
+        ...plan.ready,
         address: { host: LOOPBACK, port: portOf(plan.ready.port) },
-        path: plan.ready.path,
         signal: until,
         ended: child.ended,
       });
@@ -83,7 +83,8 @@ class Processes implements World {
       ...this.#folder.accessTo(service.name),
       reload: () => reload(plan, running, (signal) => child.kill(signal)),
       ask: async (argv) => (await execa(path, argv, { all: true, reject: false, stdin: "ignore" })).all,
-      output: async () => child.output,
+      output: async (sinceMs) => child.outputSince(sinceMs),
+      ...(plan.refusal && { refusal: plan.refusal }),
       life: {
         end: (signal) => child.end(signal),
         begin: async () => {

@@ -10,6 +10,8 @@ interface Waiting {
   readonly name: string;
   readonly address: Address;
   readonly path: string;
+  /** Default: 15,000. */
+  readonly withinMs?: number | undefined;
   readonly signal: AbortSignal;
   /** Settles when the program ends, with a sentence on how. */
   readonly ended: Promise<string>;
@@ -20,13 +22,20 @@ interface Waiting {
  *
  * @throws WorldError when the program ends first, or is not ready in time
  */
-export async function untilReady({ name, address, path, signal, ended }: Waiting): Promise<void> {
+export async function untilReady({
+  name,
+  address,
+  path,
+  withinMs = LIMIT_MS,
+  signal,
+  ended,
+}: Waiting): Promise<void> {
   let last = "no answer";
   let end: string | undefined;
   ended.then((reason) => {
     end = reason;
   });
-  const deadline = performance.now() + LIMIT_MS;
+  const deadline = performance.now() + withinMs;
   while (performance.now() < deadline) {
     signal.throwIfAborted();
     const status = await statusOf(address, path).catch((error: NodeJS.ErrnoException) => {
@@ -41,7 +50,7 @@ export async function untilReady({ name, address, path, signal, ended }: Waiting
   }
   const { host, port } = address;
   throw new WorldError(
-    `${name} was not ready within ${LIMIT_MS / 1000} s: GET http://${host}:${port}${path} gave ${last}`,
+    `${name} was not ready within ${withinMs / 1000} s: GET http://${host}:${port}${path} gave ${last}`,
   );
 }
 

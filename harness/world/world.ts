@@ -18,6 +18,8 @@ export interface Places {
 /** How a running program is told that its files say something else; a program that watches them need not be told. */
 export type Reload =
   | { readonly signal: "SIGHUP" | "SIGUSR2" }
+  /** The lines of a file of its own are sent to one of its ports, one by one; whoever takes one answers with a blank line. */
+  | { readonly lines: { readonly port: string; readonly file: string } }
   /** A file of its own is posted to one of its ports. */
   | {
       readonly post: {
@@ -33,9 +35,11 @@ export interface Plan {
   readonly argv: readonly string[];
   /** Relative path → text, in the service's own folder. */
   readonly files: Readonly<Record<string, string>>;
-  /** Ready when a GET of this path on this port is answered with a status below 400. */
-  readonly ready: { readonly port: string; readonly path: string };
+  /** Ready when a GET of this path on this port is answered with a status below 400; default: within 15,000 ms. */
+  readonly ready: { readonly port: string; readonly path: string; readonly withinMs?: number };
   readonly reload?: Reload;
+  /** What a line of its output looks like by which it says that it does not take a new configuration. */
+  readonly refusal?: RegExp;
 }
 
 /** A program with a role in the run: a backend, or the subject. */
@@ -95,8 +99,10 @@ export interface Running {
   read(file: string, from: number): Promise<Buffer>;
   /** Empties a file that the service appends to, so that it does not fill the disk. */
   clear(file: string): Promise<void>;
-  /** The last lines that the program printed. */
-  output(): Promise<string>;
+  /** The last lines that the program printed, in all or since a moment (ms since 1970). */
+  output(sinceMs?: number): Promise<string>;
+  /** See {@link Plan.refusal}. */
+  readonly refusal?: RegExp;
   readonly life: Life;
 }
 
