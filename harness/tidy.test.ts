@@ -39,7 +39,10 @@ describe("the judge and the judged share no code", () => {
 describe("a library is known in one place", () => {
   test.each([
     ["autocannon", ["harness/load/saturate.ts"]],
-    ["testcontainers", ["harness/world/containers.ts", "harness/world/images.ts"]],
+    [
+      "testcontainers",
+      ["harness/world/container-start.ts", "harness/world/containers.ts", "harness/world/images.ts"],
+    ],
     [
       "commander",
       [

@@ -1,20 +1,14 @@
 import { isIP } from "node:net";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import {
-  type ContainerRuntimeClient,
-  GenericContainer,
-  getContainerRuntimeClient,
-  PullPolicy,
-  type WaitStrategy,
-} from "testcontainers";
+import { type ContainerRuntimeClient, getContainerRuntimeClient, PullPolicy } from "testcontainers";
 import { ConfigError, messageOf, SplitproofError, WorldError } from "../errors.ts";
-import { earlyEnd, endOf, lastLines } from "./container-end.ts";
-import { ContainerLife, LOOPBACK, type Readiness } from "./container-life.ts";
+import { earlyEnd, lastLines } from "./container-end.ts";
+import { ContainerLife } from "./container-life.ts";
+import { PrivateContainer, readiness } from "./container-start.ts";
 import { RunFolder, sweepFolders } from "./folder.ts";
 import { imageFor } from "./images.ts";
 import { ownerOf } from "./owner.ts";
-import { untilReady } from "./ready.ts";
 import { reload } from "./reload.ts";
 import { OWNER_LABEL, RUN_LABEL, removeLabelled, sweepContainers } from "./sweep.ts";
 import { together } from "./together.ts";
@@ -95,6 +89,8 @@ class Containers implements World {
 
     const inside = (port: string) => service.ports[port] ?? 0;
     const name = `${this.#run}-${service.name.replace(/[^\w.-]/g, "_")}`;
+    // Whatever is said of a container that is not ready and so is being removed, this comes first.
+    let notReady: unknown;
     const starting = new PrivateContainer(image, this.#run, service.host)
       .withName(name)
       .withLabels(this.#labels)
@@ -113,12 +109,17 @@ class Containers implements World {
       .withPullPolicy(PullPolicy.neverPull())
       // Its reaper would have to be pulled; our own sweep does that work.
       .withAutoCleanup(false)
-      .withWaitStrategy(readiness(service.name, { ...plan.ready, port: inside(plan.ready.port) }, signal))
+      .withWaitStrategy(
+        readiness(service.name, { ...plan.ready, port: inside(plan.ready.port) }, signal, (error) => {
+          notReady = error;
+        }),
+      )
       .start();
     const watch = new AbortController();
     const early = earlyEnd(this.#client.container.getById(name), AbortSignal.any([signal, watch.signal]));
     const started = await Promise.race([starting, early])
-      .catch((error: unknown) => {
+      .catch((raised: unknown) => {
+        const error = notReady ?? raised;
         throw error instanceof SplitproofError
           ? error
           : new WorldError(`${service.name} did not start: ${messageOf(error)}`);
@@ -157,53 +158,10 @@ class Containers implements World {
   }
 }
 
-/** Joins the network and takes its host name when it is created: connecting it afterwards costs up to 110 ms. */
-class PrivateContainer extends GenericContainer {
-  readonly #network: string;
-  readonly #host: string | undefined;
-
-  constructor(image: string, network: string, host: string | undefined) {
-    super(image);
-    this.#network = network;
-    this.#host = host;
-    this.withNetworkMode(network);
-  }
-
-  protected override async beforeContainerCreated(): Promise<void> {
-    this.createOpts.NetworkingConfig = {
-      EndpointsConfig: { [this.#network]: { Aliases: this.#host === undefined ? [] : [this.#host] } },
-    };
-    for (const bindings of Object.values(
-      this.hostConfig.PortBindings as Record<string, { HostIp?: string }[]>,
-    )) {
-      for (const binding of bindings) binding.HostIp = LOOPBACK;
-    }
-  }
-}
-
 /** A network can give a meaning to names only: an address leads past it, or back into the container that asks. */
 function refuseAddress(host: string): void {
   if (isIP(host.replace(/^\[|\]$/g, "")) === 0 && host !== "localhost") return;
   throw new ConfigError(
     `a server stands at ${host}, and in containers only names can be given a meaning; use --world processes, or write a name`,
   );
-}
-
-/** The same question in every world, asked from outside; testcontainers' own asks through a shell inside. */
-function readiness(name: string, ready: Readiness, signal: AbortSignal): WaitStrategy {
-  return {
-    waitUntilReady: (container, ports) =>
-      untilReady({
-        name,
-        ...ready,
-        signal,
-        address: { host: LOOPBACK, port: ports.getBinding(ready.port) },
-        ended: endOf(container),
-      }),
-    withStartupTimeout() {
-      return this;
-    },
-    isStartupTimeoutSet: () => true,
-    getStartupTimeout: () => 0,
-  };
 }
