@@ -1,5 +1,5 @@
 import { type Cast, castOf } from "./cast.ts";
-import { InterruptedError, WorldError } from "./errors.ts";
+import { ConfigError, InterruptedError, WorldError } from "./errors.ts";
 import type { Fault } from "./fault/fault.ts";
 import { refuseWhatCannotBe } from "./fault/preparations.ts";
 import { RunStage } from "./fault/stage.ts";
@@ -63,6 +63,7 @@ export async function* runWindows(
 ): AsyncGenerator<Run> {
   const cast = known ?? (await castOf(scenario));
   refuseWhatCannotBe(scenario, worldName);
+  refuseChanges(cast, subject);
 
   await using world = await openWorld(worldName);
   try {
@@ -95,7 +96,12 @@ export async function* runWindows(
           images: Object.fromEntries(world.origins),
           versions: { splitproof: packageVersion(), node: process.versions.node },
         },
-        subject: { name: subject.name, version, scheduler },
+        subject: {
+          name: subject.name,
+          version,
+          scheduler,
+          ...((subject.instances ?? 1) > 1 && { instances: subject.instances }),
+        },
         load: shapeOf(load),
         backends: cast.backends,
         routes: cast.routes,
@@ -129,6 +135,14 @@ async function versionOf({ name, version }: SubjectKind, running: Running): Prom
 /** What a history keeps of a load. */
 function shapeOf({ kind, connections, ratePerSecond }: Load): LoadShape {
   return { kind, connections, ...(ratePerSecond !== undefined && { ratePerSecond }) };
+}
+
+/** @throws ConfigError where the subject has no way from the first configuration to a later one */
+function refuseChanges({ chapters }: Cast, { name, cannotChange }: SubjectKind): void {
+  for (const { config } of chapters) {
+    const why = cannotChange?.(chapters[0]?.config ?? "", config);
+    if (why !== undefined) throw new ConfigError(`${name} ${why}`);
+  }
 }
 
 interface Started {

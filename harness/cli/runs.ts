@@ -112,6 +112,11 @@ function withCommon(command: Command): Command {
       (name: string, others: readonly string[]) => [...others, name],
       [],
     )
+    .option(
+      "--threads <n>",
+      "workers or threads of a subject that can have several: nginx, haproxy, envoy (default: 1)",
+      wholeNumber("--threads"),
+    )
     .option("--subject-binary <path>", "the program of that subject (default: the one in PATH, or an image)")
     .addOption(
       new Option("--world <world>", "where things run; auto prefers containers")

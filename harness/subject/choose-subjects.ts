@@ -14,17 +14,20 @@ export interface SubjectOptions {
   /** Names, or paths of files that export a subject by default; none: our own ingress. */
   readonly subject: readonly string[];
   readonly subjectBinary?: string;
+  /** Workers or threads of each. */
+  readonly threads?: number;
 }
 
 /** @throws UsageError, ConfigError */
 export async function chooseSubjects({
   subject: asked,
   subjectBinary: binary,
+  threads,
 }: SubjectOptions): Promise<ChosenSubject[]> {
   const names = asked.length === 0 ? ["ingress"] : asked;
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new UsageError(`--subject ${twice} is given twice; name each once`);
-  const chosen = await Promise.all(names.map(choose));
+  const chosen = (await Promise.all(names.map(choose))).map((choice) => withThreads(choice, threads));
   if (binary === undefined) return chosen;
   if (names.length > 1 || names[0] === "ingress")
     throw new UsageError("--subject-binary is the program of one other subject; name it with --subject");
@@ -33,6 +36,17 @@ export async function chooseSubjects({
     throw new UsageError(`--subject-binary ${binary}: there is no such file`);
   });
   return chosen.map((choice) => (scheduler) => withProgram(choice(scheduler), path));
+}
+
+/** @throws UsageError when it is chosen, where it has no such number */
+function withThreads(choice: ChosenSubject, threads: number | undefined): ChosenSubject {
+  if (threads === undefined) return choice;
+  const kind = choice("smooth");
+  if (!kind.withThreads)
+    throw new UsageError(
+      `--threads: ${kind.name} has no number of workers or threads that could be set; leave it out`,
+    );
+  return (scheduler) => choice(scheduler).withThreads?.(threads) ?? kind;
 }
 
 async function choose(name: string): Promise<ChosenSubject> {

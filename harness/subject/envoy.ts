@@ -10,33 +10,46 @@ const ADMIN = "admin";
 const TYPES = "type.googleapis.com/envoy";
 
 /**
- * Envoy with one worker, as each has a schedule of its own; it watches the files of its clusters and listeners, which have
+ * Envoy, with one worker unless more are asked for, as each has a schedule of its own; it watches the files of its clusters and listeners, which have
  * to be renamed into place. Its round robin with weights is by earliest deadline.
  */
-export const envoy: SubjectKind = {
-  name: "envoy",
-  version: { argv: ["--version"], pattern: /\/(\d+\.\d+\.\d+\S*?)\// },
-  scheduler: "edf",
-  configFile: CLUSTERS,
-  service: (config, entryPoints) => ({
-    name: "subject-envoy",
-    program: "envoy",
-    ports: portsOf(entryPoints, { [ADMIN]: 8099 }),
-    plan: (places) => {
-      const routes = plainRoutes(config, "Envoy");
-      return {
-        argv: ["-c", `${places.folder}/${BOOTSTRAP}`, "--concurrency", "1", "--log-level", "warning"],
-        // In this order, as a listener may refer to what is a cluster already.
-        files: {
-          [CLUSTERS]: resources(routes.map((route, index) => clusterOf(route, index, places))),
-          [LISTENERS]: resources(entryPoints.map((name) => listenerOf(name, routes, places))),
-          [BOOTSTRAP]: bootstrap(places),
-        },
-        ready: { port: ADMIN, path: "/ready" },
-      };
-    },
-  }),
-};
+export const envoy: SubjectKind = withWorkers(1);
+
+function withWorkers(workers: number): SubjectKind {
+  return {
+    name: workers === 1 ? "envoy" : `envoy-${workers}-workers`,
+    instances: workers,
+    withThreads: withWorkers,
+    version: { argv: ["--version"], pattern: /\/(\d+\.\d+\.\d+\S*?)\// },
+    scheduler: "edf",
+    configFile: CLUSTERS,
+    service: (config, entryPoints) => ({
+      name: "subject-envoy",
+      program: "envoy",
+      ports: portsOf(entryPoints, { [ADMIN]: 8099 }),
+      plan: (places) => {
+        const routes = plainRoutes(config, "Envoy");
+        return {
+          argv: [
+            "-c",
+            `${places.folder}/${BOOTSTRAP}`,
+            "--concurrency",
+            String(workers),
+            "--log-level",
+            "warning",
+          ],
+          // In this order, as a listener may refer to what is a cluster already.
+          files: {
+            [CLUSTERS]: resources(routes.map((route, index) => clusterOf(route, index, places))),
+            [LISTENERS]: resources(entryPoints.map((name) => listenerOf(name, routes, places))),
+            [BOOTSTRAP]: bootstrap(places),
+          },
+          ready: { port: ADMIN, path: "/ready" },
+        };
+      },
+    }),
+  };
+}
 
 function bootstrap(places: Places): string {
   const from = (file: string) => ({

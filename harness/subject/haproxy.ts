@@ -6,32 +6,85 @@ import type { SubjectKind } from "./subject.ts";
 
 const CONFIG_FILE = "haproxy.cfg";
 const READY = "ready";
+const RUNTIME = "runtime";
+const COMMANDS = "weights.txt";
 const MOST_WEIGHT = 256;
 
-/** HAProxy with one thread, as each has a schedule of its own; in master-worker mode, told by SIGUSR2. */
-export const haproxy: SubjectKind = {
-  name: "haproxy",
-  version: { argv: ["-v"], pattern: /version (\S+)/ },
-  scheduler: "periodic",
-  configFile: CONFIG_FILE,
-  service: (config, entryPoints) => ({
-    name: "subject-haproxy",
-    program: "haproxy",
-    ports: portsOf(entryPoints, { [READY]: 8099 }),
-    plan: (places) => ({
-      argv: ["-W", "-db", "-f", `${places.folder}/${CONFIG_FILE}`],
-      files: { [CONFIG_FILE]: textOf(plainRoutes(config, "HAProxy"), entryPoints, places) },
-      ready: { port: READY, path: "/ready" },
-      reload: { signal: "SIGUSR2" },
-      refusal: /\[ALERT\]/,
-    }),
-  }),
-};
+interface Variant {
+  readonly threads: number;
+  /** Whether changes of weights go to its runtime API, rather than to a new worker. */
+  readonly isLive: boolean;
+}
 
-function textOf(routes: readonly PlainRoute[], entryPoints: readonly string[], places: Places): string {
+/** HAProxy with one thread unless more are asked for; all share one schedule. Told by SIGUSR2 to its master. */
+export const haproxy: SubjectKind = kindOf({ threads: 1, isLive: false });
+/** The same, told of weights by its runtime API: the one that runs goes on, and nothing but weights can change. */
+export const haproxyRuntime: SubjectKind = kindOf({ threads: 1, isLive: true });
+
+function kindOf(variant: Variant): SubjectKind {
+  const { threads, isLive } = variant;
+  return {
+    name: `haproxy${isLive ? "-runtime" : ""}${threads === 1 ? "" : `-${threads}-threads`}`,
+    version: { argv: ["-v"], pattern: /version (\S+)/ },
+    scheduler: "periodic",
+    withThreads: (count) => kindOf({ ...variant, threads: count }),
+    ...(isLive && { cannotChange }),
+    configFile: CONFIG_FILE,
+    service: (config, entryPoints) => ({
+      name: "subject-haproxy",
+      program: "haproxy",
+      ports: portsOf(entryPoints, { [READY]: 8099, ...(isLive && { [RUNTIME]: 9999 }) }),
+      plan: (places) => {
+        const routes = plainRoutes(config, "HAProxy");
+        return {
+          argv: ["-W", "-db", "-f", `${places.folder}/${CONFIG_FILE}`],
+          files: {
+            [CONFIG_FILE]: textOf(routes, entryPoints, places, variant),
+            ...(isLive && { [COMMANDS]: commandsFor(routes) }),
+          },
+          ready: { port: READY, path: "/ready" },
+          reload: isLive ? { lines: { port: RUNTIME, file: COMMANDS } } : { signal: "SIGUSR2" },
+          refusal: /\[ALERT\]/,
+        };
+      },
+    }),
+  };
+}
+
+/** Whoever gets something first, so that at no moment all of a backend's servers have a weight of 0. */
+function commandsFor(routes: readonly PlainRoute[]): string {
+  const all = routes.flatMap(({ servers }, index) =>
+    servers.map(({ weight }, number) => ({ server: `route_${index}/s${number}`, weight })),
+  );
+  return all
+    .toSorted((a, b) => b.weight - a.weight)
+    .map(({ server, weight }) => `set server ${server} weight ${weight}\n`)
+    .join("");
+}
+
+/** Routers and servers have to be the same ones, in the same order. */
+function cannotChange(from: string, to: string): string | undefined {
+  const withoutWeights = (config: string) =>
+    JSON.stringify(
+      plainRoutes(config, "HAProxy").map((route) => ({
+        ...route,
+        servers: route.servers.map(({ url }) => url),
+      })),
+    );
+  return withoutWeights(from) === withoutWeights(to)
+    ? undefined
+    : "changes nothing but weights by its runtime API, and here routers or servers change; judge it as --subject haproxy";
+}
+
+function textOf(
+  routes: readonly PlainRoute[],
+  entryPoints: readonly string[],
+  places: Places,
+  { threads, isLive }: Variant,
+): string {
   return `global
-  nbthread 1
-defaults
+  nbthread ${threads}
+${isLive ? `  stats socket ipv4@${places.listen(RUNTIME)} level admin\n` : ""}defaults
   mode http
   timeout connect 5s
   timeout client 1h

@@ -6,29 +6,40 @@ import type { SubjectKind } from "./subject.ts";
 const CONFIG_FILE = "nginx.conf";
 const READY = "ready";
 
-/** nginx with one worker, as each has a schedule of its own; told by SIGHUP. */
-export const nginx: SubjectKind = {
-  name: "nginx",
-  version: { argv: ["-v"], pattern: /nginx\/(\S+)/ },
-  scheduler: "smooth",
-  configFile: CONFIG_FILE,
-  service: (config, entryPoints) => ({
-    name: "subject-nginx",
-    program: "nginx",
-    ports: portsOf(entryPoints, { [READY]: 8099 }),
-    plan: (places) => ({
-      argv: ["-p", places.folder, "-c", `${places.folder}/${CONFIG_FILE}`, "-e", "stderr"],
-      files: { [CONFIG_FILE]: textOf(plainRoutes(config, "nginx"), entryPoints, places) },
-      ready: { port: READY, path: "/" },
-      reload: { signal: "SIGHUP" },
-      refusal: /\[emerg\]/,
-    }),
-  }),
-};
+/** nginx, with one worker unless more are asked for, as each has a schedule of its own; told by SIGHUP. */
+export const nginx: SubjectKind = withWorkers(1);
 
-function textOf(routes: readonly PlainRoute[], entryPoints: readonly string[], places: Places): string {
+function withWorkers(workers: number): SubjectKind {
+  return {
+    name: workers === 1 ? "nginx" : `nginx-${workers}-workers`,
+    instances: workers,
+    withThreads: withWorkers,
+    version: { argv: ["-v"], pattern: /nginx\/(\S+)/ },
+    scheduler: "smooth",
+    configFile: CONFIG_FILE,
+    service: (config, entryPoints) => ({
+      name: "subject-nginx",
+      program: "nginx",
+      ports: portsOf(entryPoints, { [READY]: 8099 }),
+      plan: (places) => ({
+        argv: ["-p", places.folder, "-c", `${places.folder}/${CONFIG_FILE}`, "-e", "stderr"],
+        files: { [CONFIG_FILE]: textOf(plainRoutes(config, "nginx"), entryPoints, places, workers) },
+        ready: { port: READY, path: "/" },
+        reload: { signal: "SIGHUP" },
+        refusal: /\[emerg\]/,
+      }),
+    }),
+  };
+}
+
+function textOf(
+  routes: readonly PlainRoute[],
+  entryPoints: readonly string[],
+  places: Places,
+  workers: number,
+): string {
   return `daemon off;
-worker_processes 1;
+worker_processes ${workers};
 pid nginx.pid;
 error_log stderr warn;
 events {

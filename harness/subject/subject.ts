@@ -8,6 +8,15 @@ export interface SubjectKind {
   readonly version: string | { readonly argv: readonly string[]; readonly pattern: RegExp };
   /** How it picks, or how a version of it does. */
   readonly scheduler: SchedulerName | ((version: string) => SchedulerName);
+  /**
+   * How many schedulers share the requests, each at a place of its own in its schedule, as workers do that know nothing
+   * of each other; default: 1.
+   */
+  readonly instances?: number;
+  /** The same with so many workers or threads, from 1; absent where their number cannot be said. */
+  withThreads?(count: number): SubjectKind;
+  /** Why it cannot go from one configuration to another, in a clause with itself as subject; default: it can. */
+  cannotChange?(from: string, to: string): string | undefined;
   /** The file of the service that holds the configuration: the one that is written when that changes. */
   readonly configFile: string;
   /**

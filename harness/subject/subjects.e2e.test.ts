@@ -26,7 +26,7 @@ import { subjectNamed } from "./subjects.ts";
 /** Every subject in both worlds, as it is and while its configuration changes. */
 
 /** Those that setup installs. */
-const installed = ["nginx", "haproxy", "caddy"] as const;
+const installed = ["nginx", "haproxy", "haproxy-runtime", "caddy"] as const;
 const { signal } = new AbortController();
 
 afterAll(async () => {
@@ -48,7 +48,7 @@ describe.each(installed)("%s", (name) => {
       });
       expect(report.verdicts.filter(({ result }) => result !== "pass")).toEqual([]);
       expect(report.subject).toMatchObject({ name, version: expect.stringMatching(/^\d+\.\d+/) });
-      expect(Object.keys(report.images)).toContain(name);
+      expect(Object.keys(report.images)).toContain(name.replace("-runtime", ""));
     });
 
     test("keeps its shares with many in flight, and through a configuration that is none", async () => {
@@ -244,12 +244,40 @@ describe("on the command line", () => {
     [["--subject", "./no-such.ts"], /cannot be loaded as a subject/],
     [["--subject", "./harness/errors.ts"], /exports no subject by default; write/],
     [["--subject", "nginx", "--subject", "caddy", "--for", "1s"], /--for is for one subject/],
+    [["--subject", "caddy", "--threads", "2"], /caddy has no number of workers or threads/],
+    [["--threads", "2"], /ingress has no number of workers or threads/],
     [["--subject-binary", "/bin/true"], /name it with --subject/],
     [["--subject", "nginx", "--subject-binary", "/no/such"], /there is no such file/],
   ])("%j is refused", async (argv, message) => {
     const { exitCode, document } = await check("--world", "processes", ...argv);
     expect(document.error.message).toMatch(message);
     expect(exitCode).toBe(2);
+  });
+
+  test("a change that a subject has no way to make is refused before anything is started", async () => {
+    const other = join(folder, "other.toml");
+    const canary = join(root, "fixtures/config/canary.toml");
+    await writeFile(other, (await readFile(canary, "utf8")).replaceAll("appv2", "appv3"));
+    const { exitCode, document } = await splitproof(
+      ...["shift", canary, other, "--world", "processes", "--subject", "haproxy-runtime"],
+    );
+    expect(document.error.message).toMatch(
+      /^haproxy-runtime changes nothing but weights by its runtime API, and here routers or servers change; judge it as --subject haproxy$/,
+    );
+    expect(exitCode).toBe(2);
+  });
+
+  test("workers each have a schedule of their own, and threads share one", async () => {
+    const threads = ["--threads", "3", "--connections", "8"];
+    for (const [name, instances] of [
+      ["nginx", 3],
+      ["haproxy", undefined],
+    ] as const) {
+      const { exitCode, document } = await check("--world", "processes", "--subject", name, ...threads);
+      expect(document.verdicts.filter(({ result }: { result: string }) => result !== "pass")).toEqual([]);
+      expect(document.subject.instances).toBe(instances);
+      expect(exitCode).toBe(0);
+    }
   });
 
   test("a program that is another one, or ends at once, is told by what it says", async () => {

@@ -44,6 +44,35 @@ describe("what a configuration is for each subject", () => {
     expect(planOf("haproxy", configForWeights({ a: 1 })).reload).toEqual({ signal: "SIGUSR2" });
   });
 
+  test("haproxy by its runtime API: the same, a port for it, and lines that never leave all at 0", () => {
+    const { files, reload } = planOf("haproxy-runtime", configForWeights({ a: 0, b: 3, c: 1 }));
+    expect(files["haproxy.cfg"]).toContain("stats socket ipv4@:8099 level admin\n");
+    expect(files["weights.txt"]).toBe(
+      "set server route_0/s1 weight 3\nset server route_0/s2 weight 1\nset server route_0/s0 weight 0\n",
+    );
+    expect(reload).toEqual({ lines: { port: "runtime", file: "weights.txt" } });
+  });
+
+  test.each([
+    ["other weights", { a: 1, b: 1 }, undefined],
+    ["another backend", { a: 1, b: 1, c: 1 }, expect.stringMatching(/^changes nothing but weights/)],
+    ["another order", { b: 1, a: 3 }, expect.stringMatching(/^changes nothing but weights/)],
+  ])("haproxy's runtime API and %s", (_, next, why) => {
+    const { cannotChange } = subjectNamed("haproxy-runtime", "smooth");
+    expect(cannotChange?.(configForWeights({ a: 3, b: 1 }), configForWeights(next as Weights))).toEqual(why);
+  });
+
+  test.each([
+    ["nginx", "nginx-4-workers", 4, "nginx.conf", "worker_processes 4;"],
+    ["haproxy", "haproxy-4-threads", undefined, "haproxy.cfg", "nbthread 4\n"],
+    ["haproxy-runtime", "haproxy-runtime-4-threads", undefined, "haproxy.cfg", "nbthread 4\n"],
+  ] as const)("%s with several workers or threads", (name, called, instances, file, line) => {
+    const kind = subjectNamed(name, "smooth").withThreads?.(4);
+    const plan = kind?.service(configForWeights({ a: 1 }), ["web"]).plan(places);
+    expect([kind?.name, kind?.instances]).toEqual([called, instances]);
+    expect(plan?.files[file]).toContain(line);
+  });
+
   test("caddy: upstreams that are repeated", () => {
     const { apps } = JSON.parse(fileOf("caddy", { appv1: 6, appv2: 2, appv3: 0 }));
     const [route, rest] = apps.http.servers.entry0.routes;

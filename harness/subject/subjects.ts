@@ -1,13 +1,13 @@
 import type { SchedulerName } from "../history/history.ts";
 import { caddy } from "./caddy.ts";
 import { envoy } from "./envoy.ts";
-import { haproxy } from "./haproxy.ts";
+import { haproxy, haproxyRuntime } from "./haproxy.ts";
 import { ingress } from "./ingress.ts";
 import { nginx } from "./nginx.ts";
 import type { SubjectKind } from "./subject.ts";
 import { traefik } from "./traefik.ts";
 
-const others = { nginx, haproxy, caddy, traefik, envoy } as const;
+const others = { nginx, haproxy, "haproxy-runtime": haproxyRuntime, caddy, traefik, envoy } as const;
 
 export type SubjectName = "ingress" | keyof typeof others;
 /** Whom `--subject` can name. */
@@ -15,6 +15,7 @@ export const subjectNames: readonly SubjectName[] = [
   "ingress",
   "nginx",
   "haproxy",
+  "haproxy-runtime",
   "caddy",
   "traefik",
   "envoy",
