@@ -110,6 +110,7 @@ export async function* runWindows(
         checks: scenario.expect.map(({ name, options }) => ({ name, ...(options && { options }) })),
         samples: ledger.samples,
         hits,
+        ...(!saturation && { connectionsClosed: ledger.closed }),
         ...(saturation && { saturation }),
         ...(window++ > 0 && { continues: true }),
       };

@@ -117,6 +117,11 @@ function withCommon(command: Command): Command {
       "workers or threads of a subject that can have several: nginx, haproxy, envoy (default: 1)",
       wholeNumber("--threads"),
     )
+    .option(
+      "--rounds <n>",
+      "run everything so often, with the subjects in turn, so that they can be compared (default: once)",
+      wholeNumber("--rounds"),
+    )
     .option("--subject-binary <path>", "the program of that subject (default: the one in PATH, or an image)")
     .addOption(
       new Option("--world <world>", "where things run; auto prefers containers")

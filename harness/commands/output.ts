@@ -8,6 +8,8 @@ export interface CommonOptions extends SubjectOptions {
   readonly world: WorldChoice;
   readonly out: string;
   readonly json?: boolean;
+  /** How often everything is run, with the subjects in turn; default: once. */
+  readonly rounds?: number;
 }
 
 const exitCodes = { pass: 0, fail: 1, unknown: 3 } as const;

@@ -33,8 +33,9 @@ export async function prove(
       "--scheduler is for our own ingress; every other subject has one of its own, so leave it out",
     );
   const [subject, ...others] = kinds;
-  if (!subject || others.length > 0) {
-    if (forMs !== undefined) throw new UsageError("--for is for one subject; name one with --subject");
+  if (!subject || others.length > 0 || (options.rounds ?? 1) > 1) {
+    if (forMs !== undefined)
+      throw new UsageError("--for is for one subject, once; name one with --subject, and leave --rounds out");
     return await runAll(value.name, [value], subjects, options, signal);
   }
   const { name } = onSubject(value, subject);

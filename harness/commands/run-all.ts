@@ -31,11 +31,13 @@ export async function runAll(
   const reports: (Report | ErrorReport)[] = [];
   const codes: number[] = [];
   for (const scenario of scenarios) {
-    for (const subject of subjects) {
+    for (const { subject, round } of inTurns(subjects, options.rounds ?? 1)) {
       if (signal.aborted) break;
       // Whatever a scenario says of a scheduler is meant for our own ingress.
       const kind = subject(scenario.scheduler ?? "smooth");
-      const { report, code } = await runOne(onSubject(scenario, kind), world.name, kind, folder, signal);
+      const named = onSubject(scenario, kind);
+      const value = round === 1 ? named : { ...named, name: `${named.name}, round ${round}` };
+      const { report, code } = await runOne(value, world.name, kind, folder, signal);
       reports.push(report);
       codes.push(code);
       if (!options.json) print(toLine(report, process.stdout));
@@ -48,6 +50,13 @@ export async function runAll(
   if (options.json) print(JSON.stringify(document, null, 2));
   else print(`report: ${folder.path}/report.html`);
   return exitCodeOf(codes);
+}
+
+/** Every subject once a round, there and back, so that none always runs first. */
+function inTurns(subjects: readonly ChosenSubject[], rounds: number) {
+  return Array.from({ length: rounds }, (_, index) =>
+    (index % 2 === 0 ? subjects : subjects.toReversed()).map((subject) => ({ subject, round: index + 1 })),
+  ).flat();
 }
 
 /** The same with the subject in its name, unless it is our own, so that no two runs are taken for one. */

@@ -12,6 +12,7 @@ export function report(changes: Partial<Report> = {}): Report {
     result: "pass",
     world: "processes",
     subject: { name: "ingress", version: "1", scheduler: "smooth" },
+    load: { kind: "sequence", connections: 1 },
     images: {},
     sent: 1000,
     answered: 1000,

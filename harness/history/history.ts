@@ -110,6 +110,8 @@ export interface History {
   readonly hits: Hits;
   /** Whether this is a later window of a longer run, so that the subject does not begin in a fresh state. */
   readonly continues?: boolean;
+  /** How many connections the subject closed, whatever was on them; absent where the load does not tell. */
+  readonly connectionsClosed?: number;
   /** Only for the saturating load, which keeps no samples. */
   readonly saturation?: Saturation;
   /** How sure a verdict on independent picks has to be; absent where the scheduler decides. */

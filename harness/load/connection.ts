@@ -65,7 +65,7 @@ export class Connection {
 
   close(): void {
     clearTimeout(this.#timer);
-    for (const socket of this.#sockets) socket?.destroy();
+    for (const socket of this.#sockets.splice(0)) socket?.destroy();
   }
 
   #open(route: number): Socket {
@@ -132,6 +132,7 @@ export class Connection {
     // An answer to another request shows that the server has lost count: the next would not be ours either.
     const isForeign = head.id !== undefined && head.id !== this.#id;
     if (head.closes || head.lastsUntilClose || moreFollows || isForeign) this.#drop(socket);
+    if (head.closes) this.#drive.ledger.closed++;
     const row = this.#row;
     this.#lastRow = row;
     this.#row = -1;
@@ -140,6 +141,8 @@ export class Connection {
   }
 
   #closed(socket: Socket, error: NodeJS.ErrnoException | undefined): void {
+    // Those that were dropped here are not known any more, and one that never answered was not open.
+    if (this.#sockets.includes(socket) && socket.bytesRead > 0) this.#drive.ledger.closed++;
     this.#forget(socket);
     if (this.#row === -1 || socket !== this.#socket) return;
     if (error)

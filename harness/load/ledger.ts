@@ -17,6 +17,8 @@ export class Ledger {
   /** What became of the rest; together: sent = answered + failed + in flight. */
   failed = 0;
   done = 0;
+  /** Connections that the other side closed, or announced that it would. */
+  closed = 0;
   /** What the ids of this run begin with: no other run's request is taken for one of ours. */
   readonly prefix = `${crypto.randomUUID().slice(0, 8)}-`;
   readonly #startedAt = performance.now();

@@ -14,12 +14,17 @@ export function behaviourInWords(behaviour: Behaviour): string {
   return `${names} ${was} ${how} ${span}: of ${counted(sent, "request")} meanwhile ${whatCameOf(behaviour)}; the slowest took ${milliseconds(slowestMs)}; ${afterwards(behaviour)}`;
 }
 
-/** `0 of 1,240 failed, slowest 3.1 ms, back after 2 ms`: for a cell of a table. */
-export function behaviourInBrief(behaviour: Behaviour): string {
-  const { how, sent, slowestMs, returnedMs } = behaviour;
-  const back =
-    returnedMs === null ? "not seen again" : `answered again after ${count(Math.round(returnedMs))} ms`;
-  return `${how}: ${count(harmedOf(behaviour))} of ${count(sent)} came to nothing, slowest ${milliseconds(slowestMs)}, ${back}`;
+/** `0 of 1,240 came to nothing; slowest 3.1 ms; answered again after 2 ms`, of all together; undefined of none. */
+export function behavioursInBrief(behaviours: readonly Behaviour[]): string | undefined {
+  if (behaviours.length === 0) return undefined;
+  const total = (of: (behaviour: Behaviour) => number) => behaviours.reduce((all, one) => all + of(one), 0);
+  const slowestMs = Math.max(...behaviours.map((one) => one.slowestMs));
+  const back = behaviours.flatMap(({ returnedMs }) => returnedMs ?? []);
+  const returned =
+    back.length < behaviours.length
+      ? "not always seen again"
+      : `answered again after ${count(Math.round(Math.max(...back)))} ms`;
+  return `${count(total(harmedOf))} of ${count(total(({ sent }) => sent))} came to nothing; slowest ${milliseconds(slowestMs)}; ${returned}`;
 }
 
 function whatCameOf(behaviour: Behaviour): string {
@@ -42,6 +47,7 @@ function afterwards({ backends, harmAfterMs, returnedMs }: Behaviour): string {
     : `${harm}${names} answered again ${count(Math.round(returnedMs))} ms after it was back`;
 }
 
-function harmedOf({ problems }: Behaviour): number {
+/** How many requests came to nothing while it lasted. */
+export function harmedOf({ problems }: Behaviour): number {
   return Object.values(problems).reduce((sum, number) => sum + number, 0);
 }

@@ -4,6 +4,7 @@ import { evidenceOf } from "../judge/independent-picks.ts";
 import { overall } from "../judge/judge.ts";
 import { latency, microseconds, requestsPerSecond, spread } from "../judge/latency.ts";
 import { phases } from "../judge/phases.ts";
+import { scheduleFound } from "../judge/schedule-found.ts";
 import { shareRows } from "../judge/shares.ts";
 import { settleTimes } from "../judge/switches.ts";
 import { tally } from "../judge/tally.ts";
@@ -19,12 +20,15 @@ export function buildReport(history: History, verdicts: readonly Verdict[]): Rep
   const { samples, saturation } = history;
   const evidence = evidenceOf(history);
   const disturbances = behaviours(history);
+  const found = scheduleFound(history);
+  const { connectionsClosed } = history;
   return {
     version: REPORT_VERSION,
     name: history.name,
     result: overall(verdicts),
     world: history.world.name,
     subject: history.subject,
+    load: history.load,
     images: history.world.images,
     sent,
     answered,
@@ -37,6 +41,8 @@ export function buildReport(history: History, verdicts: readonly Verdict[]): Rep
     ...(evidence && { evidence }),
     verdicts,
     ...(history.load.kind === "sequence" && { sequence: sequenceOf(history) }),
+    ...(found && { scheduleFound: found }),
+    ...(connectionsClosed !== undefined && { connectionsClosed }),
     requestsPerSecond: saturation
       ? Math.round(saturation.answered / saturation.seconds)
       : requestsPerSecond(samples),
@@ -50,10 +56,11 @@ function changesOf(history: History): Pick<Report, "epochs" | "settleMs" | "phas
   const told = times.filter((time) => time !== null);
   const phasesMs = phases(history);
   return {
-    epochs: history.epochs.map(({ writtenAtMs }, epoch) => {
+    epochs: history.epochs.map(({ writtenAtMs, write }, epoch) => {
       const time = times[epoch - 1];
       return {
         writtenAtMs: microseconds(writtenAtMs),
+        ...(write && { write }),
         ...(time !== undefined && { settleMs: time === null ? null : microseconds(time) }),
       };
     }),

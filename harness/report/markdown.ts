@@ -26,8 +26,8 @@ export function toMarkdown(reports: readonly (Report | ErrorReport)[]): string {
   const head = blocks(
     MARKER,
     `${icons[resultOfAll(reports)]} **splitproof**: ${sentenceOfAll(reports)}`,
-    overview(ordered),
     subjects(reports),
+    overview(ordered),
   );
   const pages = ordered.map((report) => (report.result === "pass" ? foldedPage(report) : openPage(report)));
   return `${fitting(head, pages)}\n`;
@@ -37,7 +37,10 @@ export function toMarkdown(reports: readonly (Report | ErrorReport)[]): string {
 function subjects(reports: readonly (Report | ErrorReport)[]): string {
   const side = subjectTable(reports);
   if (!side) return "";
-  const rows = side.rows.slice(0, MOST_ROWS).map((row) => row.map((cell) => plain(cell, 200)));
+  const rows = side.rows.map(({ head, cells }) => [
+    plain(head),
+    ...cells.map(({ text, isBest }) => (isBest ? `**${plain(text, 300)}**` : plain(text, 300))),
+  ]);
   return table(side.head, rows);
 }
 

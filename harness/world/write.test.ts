@@ -31,6 +31,14 @@ describe.each(writes)("written by %s", (write) => {
     expect(readFileSync(file, "utf8")).toBe("");
   });
 
+  test("another file beside it, written alike, stays as it is", async () => {
+    const other = join(folder, "other.toml");
+    await writeFileAs(write, other, Buffer.from("other\n"), join(root, "spare"));
+    await put(write, "one\n");
+    await put(write, "two\n");
+    expect([file, other].map((path) => readFileSync(path, "utf8"))).toEqual(["two\n", "other\n"]);
+  });
+
   test("it can be taken away, and written again", async () => {
     await put(write, "one\n");
     removeFile(file);

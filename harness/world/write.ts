@@ -2,6 +2,7 @@ import {
   appendFileSync,
   closeSync,
   constants,
+  cpSync,
   ftruncateSync,
   mkdtempSync,
   openSync,
@@ -91,8 +92,10 @@ async function truncated(file: string, content: Uint8Array): Promise<void> {
 function configMap(file: string, content: Uint8Array): void {
   const folder = dirname(file);
   const fresh = mkdtempSync(join(folder, "..v"));
-  writeFileSync(join(fresh, basename(file)), content);
   const before = linkTarget(join(folder, "..data"));
+  // Others of the same ConfigMap stay as they are.
+  if (before !== undefined) cpSync(join(folder, before), fresh, { recursive: true });
+  writeFileSync(join(fresh, basename(file)), content);
   point(join(folder, "..data"), basename(fresh), join(folder, "..data_tmp"));
   if (linkTarget(file) === undefined) point(file, join("..data", basename(file)), `${file}.link`);
   if (before !== undefined) rmSync(join(folder, before), { recursive: true, force: true });

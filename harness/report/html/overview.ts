@@ -20,8 +20,9 @@ export function overview(reports: readonly (Report | ErrorReport)[]): Markup {
 export function subjects(reports: readonly (Report | ErrorReport)[]): Markup | undefined {
   const side = subjectTable(reports);
   if (!side) return undefined;
-  const rows = side.rows.map((row) =>
-    row.map((cell) => (/^[\d–]/.test(cell) ? cell : name(clipped(cell, 200)))),
-  );
+  const rows = side.rows.map(({ head, cells }) => [
+    head,
+    ...cells.map(({ text, isBest }) => (isBest ? element("b", {}, clipped(text, 300)) : clipped(text, 300))),
+  ]);
   return element("section", { class: "card scroll", "aria-label": "subjects" }, table(side.head, rows));
 }
