@@ -22,7 +22,8 @@ export function subjects(reports: readonly (Report | ErrorReport)[]): Markup | u
   if (!side) return undefined;
   const rows = side.rows.map(({ head, cells }) => [
     head,
-    ...cells.map(({ text, isBest }) => (isBest ? element("b", {}, clipped(text, 300)) : clipped(text, 300))),
+    // Sentences, which may be broken, though they begin with a digit.
+    ...cells.map(({ text, isBest }) => element(isBest ? "b" : "span", {}, clipped(text, 300))),
   ]);
   return element("section", { class: "card scroll", "aria-label": "subjects" }, table(side.head, rows));
 }

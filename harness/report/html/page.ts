@@ -57,8 +57,8 @@ function ofSeveral(pages: readonly Page[]): string {
     "main",
     {},
     head,
-    overview(ordered.map(({ report }) => report)),
     subjects(reports),
+    overview(ordered.map(({ report }) => report)),
     sections,
   );
   return textOf(document(`${result.toUpperCase()}: ${sentence}`, result, content));
