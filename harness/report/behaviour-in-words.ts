@@ -41,7 +41,7 @@ function afterwards({ backends, harmAfterMs, returnedMs }: Behaviour): string {
   const harm =
     harmAfterMs === null
       ? ""
-      : `requests failed for ${count(Math.round(harmAfterMs))} ms more after it was back; `;
+      : `requests failed for ${milliseconds(harmAfterMs)} more after it was back; `;
   return returnedMs === null
     ? `${harm}${names} was not seen to answer again`
     : `${harm}${names} answered again ${count(Math.round(returnedMs))} ms after it was back`;
