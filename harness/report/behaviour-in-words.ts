@@ -39,9 +39,7 @@ function whatCameOf(behaviour: Behaviour): string {
 function afterwards({ backends, harmAfterMs, returnedMs }: Behaviour): string {
   const names = backends.join(", ");
   const harm =
-    harmAfterMs === null
-      ? ""
-      : `requests failed for ${milliseconds(harmAfterMs)} more after it was back; `;
+    harmAfterMs === null ? "" : `requests failed for ${milliseconds(harmAfterMs)} more after it was back; `;
   return returnedMs === null
     ? `${harm}${names} was not seen to answer again`
     : `${harm}${names} answered again ${count(Math.round(returnedMs))} ms after it was back`;
