@@ -19,7 +19,7 @@ const packageRoot = fileURLToPath(new URL("../../", import.meta.url));
 const FILES = "/splitproof";
 const PACKAGE = "/app";
 /** Where the packages are that ours needs: in it, or around it where it was installed; in a container, at the root. */
-const dependencies = fileURLToPath(import.meta.resolve("undici")).replace(/(.*\/node_modules)\/.*/, "$1");
+const dependencies = fileURLToPath(import.meta.resolve("smol-toml")).replace(/(.*\/node_modules)\/.*/, "$1");
 const DEPENDENCIES = "/node_modules";
 
 /**
