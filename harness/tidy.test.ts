@@ -54,7 +54,7 @@ describe("a library is known in one place", () => {
       ],
     ],
     ["undici", ["harness/load/outside/client.ts"]],
-    ["yaml", ["harness/config/expect/yaml.ts"]],
+    ["yaml", ["harness/config/yaml.ts", "fixtures/ingress/dynamic/yaml.ts"]],
   ])("%s", (library, allowed) => {
     expect(importers((name) => name === library, product)).toEqual(allowed);
   });

@@ -20,7 +20,7 @@ function addCheck(program: Command, call: Call): void {
   const command = program
     .command("check")
     .description("prove the split of a Traefik dynamic configuration")
-    .argument("<config>", "the file, in TOML")
+    .argument("<config>", "the file, in TOML or YAML")
     .option(
       "--requests <n>",
       "how many (default: 1,000, rounded up to whole cycles of the weights)",
@@ -61,7 +61,7 @@ function addShift(program: Command, call: Call): void {
   const command = program
     .command("shift")
     .description("prove a change from one configuration to another under load")
-    .argument("<before>", "the file to start with, in TOML")
+    .argument("<before>", "the file to start with, in TOML or YAML")
     .argument("<after>", "the file to change to")
     .addOption(
       new Option(

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { ConfigError } from "../errors.ts";
+import { isYaml, readOneYaml } from "./notation.ts";
 import { type Path, placeOf, readToml } from "./toml.ts";
 
 /** A Traefik dynamic configuration, as far as the harness has to understand it. */
@@ -68,12 +69,16 @@ const dynamic = v.object({
 });
 
 /**
- * Reads a dynamic configuration and checks its shape; what the names in it refer to is checked where they are
+ * Reads a dynamic configuration, in TOML or in YAML, and checks its shape; what the names in it refer to is checked where they are
  * followed.
  *
  * @throws ConfigError naming file, line and column, the value, and what it must be
  */
 export function parseDynamic(source: string, textOfFile: string): DynamicConfig {
+  if (isYaml(textOfFile)) {
+    const { value, place } = readOneYaml(source, textOfFile);
+    return dynamicOf(source, textOfFile, value ?? {}, place);
+  }
   const document = readToml(textOfFile, source);
   return dynamicOf(source, textOfFile, document.value, (path) => placeOf(document, source, path));
 }

@@ -1,5 +1,6 @@
 import { SplitproofError } from "../errors.ts";
 import { parseDynamic } from "./dynamic.ts";
+import { tomlOf } from "./notation.ts";
 
 /** The router that tells when a configuration takes effect. */
 export const PROBE_ROUTER = "splitproof-probe";
@@ -17,7 +18,7 @@ const HIGHEST_PRIORITY = 2 ** 31 - 1;
  */
 export function withProbe(
   source: string,
-  text: string,
+  written: string,
   side: "before" | "after",
   entryPoint: string | undefined,
 ): string | undefined {
@@ -39,8 +40,9 @@ ${
     : `entryPoints = [${JSON.stringify(entryPoint)}]
 `
 }`;
-  const extended = `${text.trimEnd()}\n${router}${child("before")}${child("after")}`;
   try {
+    const text = tomlOf(source, written);
+    const extended = `${text.trimEnd()}\n${router}${child("before")}${child("after")}`;
     // A service written as [[…]] would be joined with ours of the same name, not refused.
     const { services } = parseDynamic(source, text);
     if ([PROBE_ROUTER, "splitproof-before", "splitproof-after"].some((name) => services.has(name)))

@@ -1,12 +1,15 @@
 import { parseDynamic } from "./dynamic.ts";
+import { tomlOf } from "./notation.ts";
 import { readToml } from "./toml.ts";
 
 /**
- * Replaces server URLs where they stand in the text; every other byte stays as the user wrote it.
+ * Replaces server URLs where they stand in the text; every other byte stays as the user wrote it. What is written in YAML
+ * is said in TOML.
  *
  * @param rewrite gives the new URL for one as written; the same URL leaves the text alone
  */
-export function rewriteServerUrls(source: string, text: string, rewrite: (url: string) => string): string {
+export function rewriteServerUrls(source: string, written: string, rewrite: (url: string) => string): string {
+  const text = tomlOf(source, written);
   const { spans } = readToml(text, source);
   const urls = [...parseDynamic(source, text).services].flatMap(([name, service]) =>
     (service.loadbalancer?.servers ?? []).map(({ url }, index) => ({

@@ -11,8 +11,9 @@ export class Child {
   #lines: { readonly text: string; readonly atMs: number }[] = [];
   #isOver = false;
 
-  constructor(path: string, argv: readonly string[]) {
-    this.#process = spawn(path, argv);
+  /** @param folder where it runs: whatever lies in the user's own is none of its business */
+  constructor(path: string, argv: readonly string[], folder: string) {
+    this.#process = spawn(path, argv, folder);
     this.#process.all.setEncoding("utf8").on("data", (text: string) => {
       const atMs = Date.now();
       const lines = text.trimEnd().split("\n");
@@ -60,8 +61,9 @@ function signalTo(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-function spawn(path: string, argv: readonly string[]) {
+function spawn(path: string, argv: readonly string[], folder: string) {
   return execa(path, argv, {
+    cwd: folder,
     all: true,
     buffer: false,
     reject: false,

@@ -64,7 +64,7 @@ class Processes implements World {
     signal.throwIfAborted();
 
     const begin = async (until: AbortSignal) => {
-      const child = new Child(path, plan.argv);
+      const child = new Child(path, plan.argv, places.folder);
       this.#children.push(child);
       await untilReady({
         name: service.name,

@@ -1,10 +1,10 @@
 import type { Path } from "../toml.ts";
+import type { YamlDocument } from "../yaml.ts";
 import type { Candidate } from "./expectation.ts";
 import { httpRoutes } from "./http-route.ts";
 import { ingressCanaries } from "./ingress-nginx.ts";
 import { at, type KubernetesObject, text } from "./kubernetes-object.ts";
 import { rollouts } from "./rollout.ts";
-import type { YamlDocument } from "./yaml.ts";
 
 /** What the objects of a file say of how requests are divided; a `List`, as kubectl gives it, is looked into. */
 export function kubernetesCandidates(

@@ -2,11 +2,11 @@ import { readFile, stat } from "node:fs/promises";
 import { extname } from "node:path";
 import { ConfigError, messageOf, UsageError } from "../../errors.ts";
 import { nearest } from "../nearest.ts";
+import { readYaml } from "../yaml.ts";
 import type { Candidate, Expectation } from "./expectation.ts";
 import { kubernetesCandidates } from "./kubernetes.ts";
 import { nginxCandidates } from "./nginx.ts";
 import { traefikToml, traefikYaml } from "./traefik.ts";
-import { readYaml } from "./yaml.ts";
 
 /** A larger file is none that a person wrote. */
 const MOST_BYTES = 4 * 2 ** 20;

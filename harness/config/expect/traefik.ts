@@ -1,8 +1,8 @@
 import { type DynamicConfig, dynamicOf, parseDynamic } from "../dynamic.ts";
 import { askedBy } from "../target.ts";
 import { splitOf } from "../tree.ts";
+import type { YamlDocument } from "../yaml.ts";
 import type { Candidate, Expectation } from "./expectation.ts";
-import type { YamlDocument } from "./yaml.ts";
 
 /** A Traefik dynamic configuration in TOML: each of its routers. @throws ConfigError */
 export function traefikToml(source: string, text: string): readonly Candidate[] {

@@ -1,6 +1,6 @@
 import { isNode, LineCounter, parseAllDocuments } from "yaml";
-import { ConfigError } from "../../errors.ts";
-import type { Path } from "../toml.ts";
+import { ConfigError } from "../errors.ts";
+import type { Path } from "./toml.ts";
 
 /** One document of a YAML text. */
 export interface YamlDocument {
