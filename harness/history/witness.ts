@@ -5,6 +5,12 @@ import type { Running } from "../world/world.ts";
 import { Hits } from "./hits.ts";
 import { LogReader } from "./log-reader.ts";
 
+/** So many lines some backends together are to log before their logs can be whole. */
+export interface AwaitedLines {
+  readonly backends: readonly string[];
+  readonly lines: number;
+}
+
 /** How long a backend may be silent before it has written its last lines; after that its log counts as incomplete. */
 const LIMIT_MS = 3000;
 
@@ -32,9 +38,11 @@ export class Witness {
    *
    * @param prefix what the ids of this record begin with
    * @param expected how many requests there will be, about
+   * @param awaited lines that may be written after the last answer, as they are of copies
    */
-  async collect(prefix: string, expected: number): Promise<Hits> {
+  async collect(prefix: string, expected: number, awaited: readonly AwaitedLines[] = []): Promise<Hits> {
     const hits = new Hits(this.#backends, expected);
+    for (const lines of awaited) await this.#wait(lines, prefix, hits);
     // One after the other, so that logs of any length are read in pieces.
     for (const [index, backend] of this.#backends.entries()) {
       const service = this.#where.get(backend);
@@ -48,6 +56,36 @@ export class Witness {
     }
     return hits;
   }
+
+  /**
+   * Reads some backends' logs until they hold so many lines together, or grow no more: then nothing is on its way to
+   * them that a marker could overtake, or it will never come.
+   */
+  async #wait({ backends, lines }: AwaitedLines, prefix: string, hits: Hits): Promise<void> {
+    const before = hits.length;
+    let deadline = performance.now() + LIMIT_MS;
+    for (let pauseMs = 5; hits.length - before < lines && performance.now() < deadline; ) {
+      const sofar = hits.length;
+      for (const backend of backends) await this.#read(backend, prefix, hits);
+      if (hits.length > sofar) deadline = performance.now() + LIMIT_MS;
+      else {
+        await sleep(pauseMs);
+        pauseMs = Math.min(100, pauseMs * 2);
+      }
+    }
+  }
+
+  async #read(backend: string, prefix: string, hits: Hits): Promise<void> {
+    const index = this.#backends.indexOf(backend);
+    const reader = this.#readers[index];
+    const bytes = await this.#where.get(backend)?.read(logOf(backend), reader?.offset ?? 0);
+    if (bytes) reader?.take(bytes, index, { prefix, marker: markerOf(prefix) }, hits);
+  }
+}
+
+/** The id of the request that is sent last. */
+function markerOf(prefix: string): string {
+  return `${prefix}end`;
 }
 
 async function readToMarker(
@@ -58,7 +96,7 @@ async function readToMarker(
   reader: LogReader,
   hits: Hits,
 ): Promise<boolean> {
-  const marker = `${prefix}end`;
+  const marker = markerOf(prefix);
   // A backend that is gone leaves its log without the marker: the verdict will say so.
   await ask(service, backend, marker).catch(() => {});
   let deadline = performance.now() + LIMIT_MS;
