@@ -11,6 +11,9 @@ export interface AwaitedLines {
   readonly lines: number;
 }
 
+/** A backend's program, as far as its log goes. */
+type Logging = Pick<Running, "address" | "read" | "clear">;
+
 /** How long a backend may be silent before it has written its last lines; after that its log counts as incomplete. */
 const LIMIT_MS = 3000;
 
@@ -23,11 +26,11 @@ const LONGEST_LOG = 64 * 1024 * 1024;
  */
 export class Witness {
   readonly #backends: readonly string[];
-  readonly #where: ReadonlyMap<string, Running>;
+  readonly #where: ReadonlyMap<string, Logging>;
   readonly #readers: readonly LogReader[];
 
   /** @param where for each backend, the service that it runs in */
-  constructor(backends: readonly string[], where: ReadonlyMap<string, Running>) {
+  constructor(backends: readonly string[], where: ReadonlyMap<string, Logging>) {
     this.#backends = backends;
     this.#where = where;
     this.#readers = backends.map(() => new LogReader());
@@ -89,7 +92,7 @@ function markerOf(prefix: string): string {
 }
 
 async function readToMarker(
-  service: Running,
+  service: Logging,
   backend: string,
   index: number,
   prefix: string,
@@ -112,7 +115,7 @@ async function readToMarker(
   return false;
 }
 
-function ask(service: Running, backend: string, id: string): Promise<void> {
+function ask(service: Logging, backend: string, id: string): Promise<void> {
   const { host, port } = service.address(backend);
   return new Promise((resolve, reject) => {
     const asking = request({
