@@ -20,7 +20,24 @@ const CONFIG_FILE = "config/dynamic.toml";
  */
 export function ingress(scheduler: SchedulerName, main = MAIN, more: readonly string[] = []): SubjectKind {
   return {
-    name: "ingress",
+    ...withFlags("ingress", scheduler, main, more),
+    // They share one schedule, so that nothing more is allowed to them.
+    withThreads: (count) =>
+      withFlags(count === 1 ? "ingress" : `ingress-${count}-threads`, scheduler, main, [
+        ...more,
+        `--threads=${count}`,
+      ]),
+  };
+}
+
+function withFlags(
+  name: string,
+  scheduler: SchedulerName,
+  main: string,
+  more: readonly string[],
+): SubjectKind {
+  return {
+    name,
     version: packageVersion(),
     scheduler,
     configFile: CONFIG_FILE,

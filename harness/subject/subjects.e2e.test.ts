@@ -245,7 +245,6 @@ describe("on the command line", () => {
     [["--subject", "./harness/errors.ts"], /exports no subject by default; write/],
     [["--subject", "nginx", "--subject", "caddy", "--for", "1s"], /--for is for one subject/],
     [["--subject", "caddy", "--threads", "2"], /caddy has no number of workers or threads/],
-    [["--threads", "2"], /ingress has no number of workers or threads/],
     [["--subject-binary", "/bin/true"], /name it with --subject/],
     [["--subject", "nginx", "--subject-binary", "/no/such"], /there is no such file/],
   ])("%j is refused", async (argv, message) => {
@@ -272,6 +271,7 @@ describe("on the command line", () => {
     for (const [name, instances] of [
       ["nginx", 3],
       ["haproxy", undefined],
+      ["ingress", undefined],
     ] as const) {
       const { exitCode, document } = await check("--world", "processes", "--subject", name, ...threads);
       expect(document.verdicts.filter(({ result }: { result: string }) => result !== "pass")).toEqual([]);
