@@ -31,7 +31,7 @@ export default defineConfig({
         test: {
           // Minutes: large simulations, long fuzzing, the package installed. `npm run test:deep`; not part of `npm test`.
           name: "deep",
-          include: ["harness/**/*.deep.test.ts"],
+          include: ["harness/**/*.deep.test.ts", "fixtures/**/*.deep.test.ts"],
           testTimeout: 600_000,
         },
       },
