@@ -1,4 +1,5 @@
 import { type DynamicConfig, parseDynamic } from "./config/dynamic.ts";
+import { type Mirror, mirrorsOf, refuseMixedMirrors } from "./config/mirrors.ts";
 import { nearest } from "./config/nearest.ts";
 import { type Server, serversOf } from "./config/servers.ts";
 import type { Split } from "./config/split.ts";
@@ -17,10 +18,18 @@ export interface Cast {
   readonly entryPoints: readonly string[];
   readonly backends: readonly string[];
   readonly servers: readonly Server[];
-  /** The configurations, each once and the one to begin with first, each with its split of each route. */
-  readonly chapters: readonly { readonly config: string; readonly splits: readonly (Split | null)[] }[];
+  /** The configurations, each once and the one to begin with first. */
+  readonly chapters: readonly Chapter[];
   /** What backends have to be prepared for. */
   readonly preparations: Preparations;
+}
+
+/** A configuration, with what it says of each route. */
+export interface Chapter {
+  readonly config: string;
+  readonly splits: readonly (Split | null)[];
+  /** Absent where no route has any. */
+  readonly mirrors?: readonly (readonly Mirror[])[];
 }
 
 const DEFAULT_ENTRY_POINT = "web";
@@ -47,11 +56,12 @@ export async function castOf(scenario: Scenario): Promise<Cast> {
   const all = [first, ...later].filter(
     ({ text }, index, every) => every.findIndex((other) => other.text === text) === index,
   );
-  const chapters = all.map((config) => ({
-    config: config.text,
-    splits: targets.map((target) => splitOfTarget(config, target)),
-  }));
-  const backends = allBackends(chapters.flatMap((chapter) => chapter.splits));
+  const chapters = all.map((config) => chapterOf(config, targets));
+  const splits = chapters.flatMap((chapter) => chapter.splits);
+  const mirrors = chapters.flatMap((chapter) => chapter.mirrors?.flat() ?? []);
+  refuseMixedMirrors(source, splits, mirrors);
+  if (scenario.load.kind === "sessions") for (const config of all) refuseSecureCookies(config);
+  const backends = [...new Set([...allBackends(splits), ...mirrors.flatMap((mirror) => mirror.backends)])];
   return {
     routes: targets.map((target) => routeOf(first, target)),
     entryPoints: targets.map((target) => entryPointOf(first, target)),
@@ -60,6 +70,23 @@ export async function castOf(scenario: Scenario): Promise<Cast> {
     chapters,
     preparations: preparationsFor(scenario, backends),
   };
+}
+
+function chapterOf(config: DynamicConfig, targets: readonly ScenarioTarget[]): Chapter {
+  const splits = targets.map((target) => splitOfTarget(config, target));
+  const mirrors = targets.map(({ router }) =>
+    router === undefined ? [] : mirrorsOf(config, routerOf(config, router).service, `router "${router}"`),
+  );
+  return { config: config.text, splits, ...(mirrors.some(({ length }) => length > 0) && { mirrors }) };
+}
+
+/** Sessions are kept over plain HTTP, where no client sends such a cookie back. */
+function refuseSecureCookies(config: DynamicConfig): void {
+  for (const [name, { weighted, loadbalancer }] of config.services)
+    if ((weighted?.sticky ?? loadbalancer?.sticky)?.cookie?.secure)
+      throw new ConfigError(
+        `${config.place(["http", "services", name])}: the sticky cookie of service "${name}" is secure, and clients that speak plain HTTP never send it back; take \`secure\` out to judge its sessions`,
+      );
 }
 
 function splitOfTarget(config: DynamicConfig, { router: name }: ScenarioTarget): Split | null {

@@ -6,6 +6,7 @@ import { RunStage } from "./fault/stage.ts";
 import type { Disturbed, Epoch, History, LoadShape, Saturation } from "./history/history.ts";
 import { Witness } from "./history/witness.ts";
 import { judge } from "./judge/judge.ts";
+import { awaitedCopies } from "./judge/mirrored.ts";
 import { Ledger } from "./load/ledger.ts";
 import { type Load, TIMEOUT_MS } from "./load/load.ts";
 import { packageVersion } from "./package.ts";
@@ -87,9 +88,7 @@ export async function* runWindows(
         ledger,
         signal,
       );
-      const hits = await witness.collect(ledger.prefix, ledger.samples.length);
-
-      const history: History = {
+      const told: Omit<History, "hits"> = {
         name: scenario.name,
         world: {
           name: world.name,
@@ -109,11 +108,13 @@ export async function* runWindows(
         ...(disturbed.length > 0 && { disturbed: disturbed.toSorted((a, b) => a.fromMs - b.fromMs) }),
         checks: scenario.expect.map(({ name, options }) => ({ name, ...(options && { options }) })),
         samples: ledger.samples,
-        hits,
         ...(!saturation && { connectionsClosed: ledger.closed }),
         ...(saturation && { saturation }),
         ...(window++ > 0 && { continues: true }),
       };
+      const { length } = ledger.samples;
+      const hits = await witness.collect(ledger.prefix, length, awaitedCopies(told));
+      const history = { ...told, hits };
       const verdicts = judge(history, scenario.expect);
       yield { history, report: buildReport(history, verdicts) };
     }

@@ -12,17 +12,19 @@ import { leftBehind } from "./left-behind.ts";
  * as well may fail or not; all others must pass, and the honest ingress passes the very same load.
  */
 
-const { breakConfig, closed, deleteConfig, disturbBackend, reload, reloadStorm, sequence, steady } =
-  splitproof;
+const { breakConfig, closed, deleteConfig, disturbBackend, reload, reloadStorm } = splitproof;
+const { sequence, sessions, steady } = splitproof;
 type CheckName =
   | "backendsReturn"
   | "damageIsContained"
   | "everyRequestAnswered"
   | "healthySharesMatchWeights"
+  | "mirrorsMatchPercent"
   | "sharesMatchWeights"
   | "orderFollowsSchedule"
   | "rateIsKept"
   | "reloadSettles"
+  | "sessionsStick"
   | "witnessesAgree";
 interface Trial extends Pick<splitproof.Scenario, "weights" | "config" | "load" | "during"> {
   readonly caughtBy: CheckName;
@@ -84,6 +86,38 @@ url = "http://${name}-b/"
 `,
   )
   .join("");
+
+const weighted = `[http.routers.app]
+rule = "Host(\`app.test\`)"
+service = "app"
+[[http.services.app.weighted.services]]
+name = "a"
+weight = 70
+[[http.services.app.weighted.services]]
+name = "b"
+weight = 30
+[[http.services.a.loadBalancer.servers]]
+url = "http://a/"
+[[http.services.b.loadBalancer.servers]]
+url = "http://b/"
+`;
+/** 30 of 100 requests are copied. */
+const mirroring = {
+  config: `${weighted.replace('service = "app"', 'service = "shop"')}
+[http.services.shop.mirroring]
+service = "app"
+[[http.services.shop.mirroring.mirrors]]
+name = "m"
+percent = 30
+[[http.services.m.loadBalancer.servers]]
+url = "http://m/"
+`,
+};
+const mirroringUnderLoad = { ...mirroring, load: closed({ requests: 1000, connections: 8 }) };
+const sticky = {
+  config: `${weighted}\n[http.services.app.weighted.sticky.cookie]\nname = "lane"\n`,
+  load: sessions({ sessions: 400, requestsEach: 5, connections: 8 }),
+};
 
 const trials: Readonly<Record<Exclude<keyof typeof lies, "honest">, Trial>> = {
   "seventy-one": { ...underLoad(1000), caughtBy: "sharesMatchWeights" },
@@ -189,6 +223,27 @@ const trials: Readonly<Record<Exclude<keyof typeof lies, "honest">, Trial>> = {
     caughtBy: "backendsReturn",
     touches: ["healthySharesMatchWeights"],
   },
+  "mirrors-some-twice": { ...mirroringUnderLoad, caughtBy: "mirrorsMatchPercent" },
+  "skips-some-copies": { ...mirroringUnderLoad, caughtBy: "mirrorsMatchPercent" },
+  "mirrors-by-chance": { ...mirroringUnderLoad, caughtBy: "mirrorsMatchPercent" },
+  "mirrors-the-next-one": {
+    // As many as there should be, and each of them one too late.
+    ...mirroring,
+    load: sequence({ requests: 200 }),
+    caughtBy: "mirrorsMatchPercent",
+  },
+  "forgets-some-cookies": {
+    // Whoever is picked for anew takes the turn of a new session.
+    ...sticky,
+    caughtBy: "sessionsStick",
+    touches: ["sharesMatchWeights"],
+  },
+  "follows-connections": { ...sticky, caughtBy: "sessionsStick", touches: ["sharesMatchWeights"] },
+  "takes-a-turn-for-everybody": {
+    ...sticky,
+    caughtBy: "sessionsStick",
+    touches: ["sharesMatchWeights"],
+  },
   "takes-empty-files": {
     ...disturbed(breakConfig("empty", { afterRequests: 1000 }), deleteConfig({ afterRequests: 3000 })),
     caughtBy: "everyRequestAnswered",
@@ -207,7 +262,7 @@ function mutant(name: string): SubjectKind {
 async function judged(trial: Trial, subject: SubjectKind) {
   const { caughtBy: _, touches: __, load, ...rest } = trial;
   const { everyRequestAnswered, sharesMatchWeights, orderFollowsSchedule } = splitproof;
-  const { rateIsKept, reloadSettles, witnessesAgree } = splitproof;
+  const { mirrorsMatchPercent, rateIsKept, reloadSettles, sessionsStick, witnessesAgree } = splitproof;
   const { backendsReturn, damageIsContained, healthySharesMatchWeights } = splitproof;
   const isDisturbed = (trial.during ?? []).some(({ disturbs }) => disturbs);
   const changes = (trial.during ?? []).some(({ name }) => name === "reload");
@@ -222,6 +277,8 @@ async function judged(trial: Trial, subject: SubjectKind) {
       ...(load.kind === "sequence" ? [orderFollowsSchedule()] : []),
       ...(isAboutTime(trial) ? [rateIsKept({ p99Ms: 150 })] : []),
       ...(changes ? [reloadSettles({ withinMs: 1000 })] : []),
+      ...(trial.config === mirroring.config ? [mirrorsMatchPercent()] : []),
+      ...(load.kind === "sessions" ? [sessionsStick()] : []),
       witnessesAgree(),
     ],
   });

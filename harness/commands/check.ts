@@ -1,10 +1,12 @@
 import { basename } from "node:path";
 import { cycleOf } from "../config/cycle.ts";
 import { type DynamicConfig, parseDynamic } from "../config/dynamic.ts";
+import { mirrorsOf } from "../config/mirrors.ts";
 import { splitOf } from "../config/tree.ts";
 import { UsageError } from "../errors.ts";
 import type { SchedulerName } from "../history/history.ts";
 import { everyRequestAnswered } from "../judge/every-request-answered.ts";
+import { mirrorsMatchPercent } from "../judge/mirrors-match-percent.ts";
 import { orderFollowsSchedule } from "../judge/order-follows-schedule.ts";
 import { sharesMatchWeights } from "../judge/shares-match-weights.ts";
 import { witnessesAgree } from "../judge/witnesses-agree.ts";
@@ -45,6 +47,8 @@ async function checkScenario(file: string, options: CheckOptions): Promise<Scena
   const router = chooseRouter(parsed, options.router);
   const { host, path } = options;
   const load = await loadOf(parsed, router, options);
+  const service = parsed.routers.get(router)?.service ?? "";
+  const doesMirror = mirrorsOf(parsed, service, `router "${router}"`).length > 0;
   return scenario({
     name: basename(file),
     config,
@@ -55,6 +59,7 @@ async function checkScenario(file: string, options: CheckOptions): Promise<Scena
       everyRequestAnswered(),
       sharesMatchWeights(),
       ...(load.kind === "sequence" ? [orderFollowsSchedule()] : []),
+      ...(doesMirror && load.kind !== "saturate" ? [mirrorsMatchPercent()] : []),
       witnessesAgree(),
     ],
   });

@@ -1,11 +1,13 @@
 import { basename } from "node:path";
 import { castOf } from "../cast.ts";
 import { parseDynamic } from "../config/dynamic.ts";
+import { mirrorsOf } from "../config/mirrors.ts";
 import { PROBE_ROUTER, withProbe } from "../config/probe.ts";
 import { ConfigError, UsageError } from "../errors.ts";
 import { reloadStorm } from "../fault/reload-storm.ts";
 import type { SchedulerName } from "../history/history.ts";
 import { everyRequestAnswered } from "../judge/every-request-answered.ts";
+import { mirrorsMatchPercent } from "../judge/mirrors-match-percent.ts";
 import { rateIsKept } from "../judge/rate-is-kept.ts";
 import { reloadSettles } from "../judge/reload-settles.ts";
 import { sharesMatchWeights } from "../judge/shares-match-weights.ts";
@@ -77,6 +79,10 @@ export function shiftScenario(
     throw new ConfigError(`${first.source} and ${second.source} say the same, so nothing would change`);
   const router = chooseRouter(first, options.router);
   chooseRouter(second, router);
+  const doMirror = [first, second].some((config) => {
+    const service = config.routers.get(router)?.service ?? "";
+    return mirrorsOf(config, service, `router "${router}"`).length > 0;
+  });
 
   const entryPoint = first.routers.get(router)?.entrypoints[0];
   const probed = [
@@ -99,6 +105,7 @@ export function shiftScenario(
       sharesMatchWeights(),
       reloadSettles({ withinMs }),
       rateIsKept({ p99Ms: LONGEST_P99_MS }),
+      ...(doMirror ? [mirrorsMatchPercent()] : []),
       witnessesAgree(),
     ],
   });

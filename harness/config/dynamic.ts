@@ -16,6 +16,7 @@ export interface DynamicConfig {
 
 export type Router = v.InferOutput<typeof router>;
 export type Service = v.InferOutput<typeof service>;
+export type Sticky = v.InferOutput<typeof sticky>;
 
 /** The largest weight: 2^31, so that sums of weights stay exact in every language that reads the file. */
 export const MAX_WEIGHT = 2 ** 31;
@@ -37,6 +38,28 @@ const weight = v.custom<number>(
     `must be a whole number from 0 to ${MAX_WEIGHT}, not ${typeof input === "string" ? `the text "${input}"` : String(input)}`,
 );
 
+/** Without a cookie nothing is sticky. */
+const sticky = v.object({
+  cookie: v.optional(v.object({ secure: v.optional(v.boolean("must be true or false"), false) })),
+});
+
+const percent = v.pipe(
+  v.number("must be a whole number from 0 to 100"),
+  v.check(
+    (value) => Number.isInteger(value) && value >= 0 && value <= 100,
+    ({ input }) => `must be a whole number from 0 to 100, not ${input}`,
+  ),
+);
+
+const mirroring = v.object({
+  service: text("the name of a service"),
+  mirrors: v.optional(
+    v.array(v.object({ name: text("the name of a service"), percent: v.optional(percent, 0) })),
+    [],
+  ),
+  healthcheck: v.optional(v.unknown()),
+});
+
 const service = v.object({
   weighted: v.optional(
     v.object({
@@ -44,17 +67,18 @@ const service = v.object({
         v.array(v.object({ name: text("the name of a service"), weight: v.optional(weight, 1) })),
         [],
       ),
-      sticky: v.optional(v.unknown()),
+      sticky: v.optional(sticky),
+      healthcheck: v.optional(v.unknown()),
     }),
   ),
   loadbalancer: v.optional(
     v.object({
       servers: v.optional(v.array(v.object({ url: text('a URL such as "http://appv1/"') })), []),
-      sticky: v.optional(v.unknown()),
+      sticky: v.optional(sticky),
       healthcheck: v.optional(v.unknown()),
     }),
   ),
-  mirroring: v.optional(v.unknown()),
+  mirroring: v.optional(mirroring),
   failover: v.optional(v.unknown()),
 });
 

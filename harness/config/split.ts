@@ -9,6 +9,8 @@ export interface WeightedSplit {
   /** The weighted service. */
   readonly name: string;
   readonly children: readonly { readonly weight: number; readonly to: Split }[];
+  /** Whether a cookie brings a client back to the child that it was given first; absent where none does. */
+  readonly sticky?: true;
 }
 
 export interface ServersSplit {
@@ -17,6 +19,8 @@ export interface ServersSplit {
   readonly name: string;
   /** One name a server: the service's own, with `#1`, `#2`, … where it has several. */
   readonly backends: readonly string[];
+  /** As for a weighted service. */
+  readonly sticky?: true;
 }
 
 /** One place where requests are divided: a node of the tree with its children and the leaves below each. */
@@ -31,6 +35,8 @@ export interface Division {
   }[];
   /** Whether the children are the servers of one loadBalancer, which are taken in turn by every scheduler. */
   readonly roundRobin: boolean;
+  /** Whether only the first request of a session is divided here, and the others follow it; absent where all are. */
+  readonly sticky?: true;
 }
 
 /** The backends at the leaves, in configuration order; one that is reachable in two ways is named once. */
@@ -48,13 +54,17 @@ export function divisionsOf(split: Split, isRoot = true): Division[] {
   if (split.kind === "servers") {
     if (split.backends.length === 1 && !isRoot) return [];
     const children = split.backends.map((name) => ({ name, weight: 1, backends: [name] }));
-    return [{ service: split.name, children, roundRobin: true }];
+    return [{ service: split.name, children, roundRobin: true, ...stickiness(split) }];
   }
   const children = split.children.map(({ weight, to }) => ({
     name: to.name,
     weight,
     backends: backendsOf(to),
   }));
-  const own: Division = { service: split.name, children, roundRobin: false };
+  const own: Division = { service: split.name, children, roundRobin: false, ...stickiness(split) };
   return [own, ...split.children.flatMap(({ to }) => divisionsOf(to, false))];
+}
+
+function stickiness({ sticky }: Split): Pick<Division, "sticky"> {
+  return sticky ? { sticky } : {};
 }

@@ -2,20 +2,11 @@ import { describe, expect, test } from "vitest";
 import { cycleOf } from "./cycle.ts";
 import { parseDynamic } from "./dynamic.ts";
 import { backendsOf, divisionsOf } from "./split.ts";
+import { servers as loadBalancer, weighted } from "./testing-services.ts";
 import { splitOf } from "./tree.ts";
 import { configForWeights } from "./weights.ts";
 
 const services = (text: string) => splitOf(parseDynamic("x.toml", text), "app", 'router "R"');
-const loadBalancer = (name: string, ...urls: string[]) =>
-  urls.map((url) => `[[http.services.${name}.loadBalancer.servers]]\nurl = "${url}"\n`).join("");
-const weighted = (name: string, children: Record<string, number>) =>
-  Object.entries(children)
-    .map(
-      ([child, weight]) =>
-        `[[http.services.${name}.weighted.services]]\nname = "${child}"\nweight = ${weight}\n`,
-    )
-    .join("");
-
 const nested =
   weighted("app", { x: 1, y: 1 }) +
   weighted("x", { v1: 1, v2: 3 }) +
@@ -92,19 +83,55 @@ describe("a service that cannot be judged is refused by name", () => {
     [
       "nothing at all",
       "[http.services.app]\n",
-      'service "app" must be one of weighted and loadBalancer, and has none',
+      'service "app" must be one of weighted, loadBalancer and mirroring, and has none',
     ],
     [
-      "mirroring",
-      '[http.services.app.mirroring]\nservice = "x"\n',
-      'service "app" is of kind mirroring, which splitproof cannot judge yet',
+      "failover",
+      '[http.services.app.failover]\nservice = "x"\n',
+      'service "app" is of kind failover, which splitproof cannot judge yet',
     ],
     [
-      "sticky",
-      `${configForWeights({ a: 1 })}\n[http.services.app.weighted.sticky.cookie]\n`,
-      'service "app" is sticky',
+      "a healthCheck",
+      `${loadBalancer("app", "http://a/")}[http.services.app.loadBalancer.healthCheck]\n`,
+      'service "app" has a healthCheck, which splitproof cannot serve yet; take it out to judge it',
+    ],
+    [
+      "itself as its main service",
+      '[http.services.app.mirroring]\nservice = "app"\n',
+      'mirroring service "app" contains itself (app → app); break the cycle',
     ],
   ])("%s", (_, text, message) => {
     expect(() => services(text)).toThrow(message);
   });
+});
+
+describe("a sticky service", () => {
+  const sticky = (kind: "weighted" | "loadBalancer") => `[http.services.app.${kind}.sticky.cookie]\n`;
+  test("is one in which sessions are divided", () => {
+    const text = configForWeights({ a: 3, b: 1 });
+    expect(divisionsOf(services(text + sticky("weighted")))[0]).toMatchObject({ sticky: true });
+    expect(divisionsOf(services(text))[0]).not.toHaveProperty("sticky");
+    const two = loadBalancer("app", "http://a/", "http://b/");
+    expect(divisionsOf(services(two + sticky("loadBalancer")))[0]).toMatchObject({
+      roundRobin: true,
+      sticky: true,
+    });
+  });
+
+  test("is none without a cookie", () => {
+    const text = `${configForWeights({ a: 3, b: 1 })}[http.services.app.weighted.sticky]\n`;
+    expect(divisionsOf(services(text))[0]).not.toHaveProperty("sticky");
+  });
+});
+
+test("a service that mirrors divides as its main service does", () => {
+  const text = `${configForWeights({ a: 3, b: 1, m: 0 }).replace('service = "app"', 'service = "shop"')}
+[http.services.shop.mirroring]
+service = "app"
+[[http.services.shop.mirroring.mirrors]]
+name = "m"
+percent = 10
+`;
+  const config = parseDynamic("x.toml", text);
+  expect(splitOf(config, "shop", 'router "R"')).toEqual(splitOf(config, "app", 'router "R"'));
 });

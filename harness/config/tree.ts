@@ -1,10 +1,11 @@
 import { ConfigError } from "../errors.ts";
-import type { DynamicConfig, Service } from "./dynamic.ts";
+import type { DynamicConfig, Service, Sticky } from "./dynamic.ts";
 import { nearest } from "./nearest.ts";
 import { backendsOf, type Split } from "./split.ts";
 
 /**
- * Follows a service down to its servers.
+ * Follows a service down to its servers. One that mirrors divides as the service whose answers it gives; its mirrors are
+ * none of the split.
  *
  * @param usedBy who refers to the service, for messages: `router "Router0"`
  * @throws ConfigError where a name leads nowhere or back to itself, where weights cannot be used, and where a
@@ -27,10 +28,15 @@ export function splitOf(
   }
   if (above.includes(own)) {
     const cycle = [...above.slice(above.indexOf(own)), own].join(" → ");
-    throw new ConfigError(`${at()}: weighted service "${own}" contains itself (${cycle}); break the cycle`);
+    throw new ConfigError(
+      `${at()}: ${service.mirroring ? "mirroring" : "weighted"} service "${own}" contains itself (${cycle}); break the cycle`,
+    );
   }
   refuseUnsupported(service, own, at());
-  if (service.loadbalancer) return serversOf(own, service.loadbalancer.servers.length, at());
+  const { loadbalancer, mirroring } = service;
+  if (mirroring) return splitOf(config, mirroring.service, `mirroring service "${own}"`, [...above, own]);
+  if (loadbalancer)
+    return { ...serversOf(own, loadbalancer.servers.length, at()), ...stickiness(loadbalancer.sticky) };
 
   const children = service.weighted?.services ?? [];
   if (children.length === 0)
@@ -47,12 +53,17 @@ export function splitOf(
       weight: child.weight,
       to: splitOf(config, child.name, `weighted service "${own}"`, [...above, own]),
     })),
+    ...stickiness(service.weighted?.sticky),
   };
 }
 
 /** `app@file` is how Traefik writes the service `app` of the file provider. */
-function unqualified(name: string): string {
+export function unqualified(name: string): string {
   return name.endsWith("@file") ? name.slice(0, -"@file".length) : name;
+}
+
+function stickiness(sticky: Sticky | undefined): Pick<Split, "sticky"> {
+  return sticky?.cookie ? { sticky: true } : {};
 }
 
 function serversOf(name: string, count: number, place: string): Split {
@@ -77,13 +88,10 @@ function refuseUnsupported(service: Service, name: string, place: string): void 
     throw new ConfigError(`${place}: service "${name}" ${what}`);
   };
   if (present.length !== 1)
-    refuse(`must be one of weighted and loadBalancer, and has ${present.join(" and ") || "none"}`);
-  if (service.mirroring || service.failover)
-    refuse(`is of kind ${present[0]}, which splitproof cannot judge yet`);
-  if (service.weighted?.sticky || service.loadbalancer?.sticky) {
-    refuse("is sticky, so its shares are those of sessions, not of requests; take `sticky` out to judge it");
-  }
-  if (service.loadbalancer?.healthcheck)
+    refuse(`must be one of weighted, loadBalancer and mirroring, and has ${present.join(" and ") || "none"}`);
+  if (service.failover) refuse("is of kind failover, which splitproof cannot judge yet");
+  const [kind = "weighted"] = present;
+  if (kind !== "failover" && service[kind]?.healthcheck)
     refuse("has a healthCheck, which splitproof cannot serve yet; take it out to judge it");
 }
 

@@ -1,3 +1,4 @@
+import type { Mirror } from "../config/mirrors.ts";
 import type { Split } from "../config/split.ts";
 import type { WorldName } from "../world/world.ts";
 import type { Write } from "../world/write.ts";
@@ -45,6 +46,8 @@ export interface Epoch {
   readonly config: string;
   /** For each route, in the order of `routes`, its split; null where no backend should answer. */
   readonly splits: readonly (Split | null)[];
+  /** For each route, in the same order, who gets copies of its requests; absent where nobody does. */
+  readonly mirrors?: readonly (readonly Mirror[])[];
   /** How it was written; absent of the first. */
   readonly write?: Write;
 }
@@ -62,7 +65,7 @@ export interface Disturbed {
 }
 
 export interface LoadShape {
-  readonly kind: "sequence" | "closed" | "steady" | "saturate";
+  readonly kind: "sequence" | "closed" | "steady" | "sessions" | "saturate";
   readonly connections: number;
   /** Only of an open loop. */
   readonly ratePerSecond?: number;

@@ -52,10 +52,12 @@ export const sampleColumns = {
   fate: Uint8Array,
   flaws: Uint8Array,
 } as const;
+/** One more, in the record of a load whose clients come back. */
+export const sessionColumn = { session: Uint32Array } as const;
 export type SampleColumns = { [K in keyof typeof sampleColumns]: InstanceType<(typeof sampleColumns)[K]> };
 
 /**
- * One row a request, in columns of typed arrays: 25 bytes a request. The row number is the request's sequence
+ * One row a request, in columns of typed arrays: 25 bytes a request, 29 where clients come back. The row number is the request's sequence
  * number. `sentAtMs` is milliseconds since the run's load began, on the harness's monotonic clock; `tookMs` goes from
  * there to its end, `lateMs` from when it was due to there (0 but in an open loop).
  */
@@ -63,6 +65,8 @@ export class Samples {
   length = 0;
   readonly backends: readonly string[];
   columns: SampleColumns;
+  /** For each row, the number of the client that sent it; undefined where each request is a client of its own. */
+  sessions: Uint32Array | undefined;
 
   constructor(backends: readonly string[], capacity = 1024) {
     this.backends = backends;
@@ -70,13 +74,17 @@ export class Samples {
   }
 
   /** Opens a row for a request that is about to be written to the socket; returns its sequence number. */
-  send(route: number, connection: number, atMs: number, dueAtMs = atMs): number {
+  send(route: number, connection: number, atMs: number, dueAtMs = atMs, session?: number): number {
     const row = this.length++;
     if (row === this.columns.fate.length) this.#grow();
     this.columns.sentAtMs[row] = atMs;
     this.columns.lateMs[row] = atMs - dueAtMs;
     this.columns.route[row] = route;
     this.columns.connection[row] = connection;
+    if (session !== undefined) {
+      this.sessions ??= new Uint32Array(this.columns.fate.length);
+      this.sessions[row] = session;
+    }
     return row;
   }
 
@@ -146,6 +154,11 @@ export class Samples {
     return this.columns.route[row] ?? 0;
   }
 
+  /** The client that sent a request. */
+  session(row: number): number {
+    return this.sessions?.[row] ?? row;
+  }
+
   #done(row: number, atMs: number): void {
     this.columns.tookMs[row] = atMs - this.sentAtMs(row);
   }
@@ -155,6 +168,10 @@ export class Samples {
     for (const name of Object.keys(sampleColumns) as (keyof SampleColumns)[])
       larger[name].set(this.columns[name]);
     this.columns = larger;
+    if (!this.sessions) return;
+    const before = this.sessions;
+    this.sessions = new Uint32Array(larger.fate.length);
+    this.sessions.set(before);
   }
 }
 

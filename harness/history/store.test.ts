@@ -79,6 +79,23 @@ test("a stored history is the one that was written", async () => {
   }
 });
 
+test("clients that come back, and mirrors, are stored as well", async () => {
+  const samples = new Samples(["a"], 1);
+  for (let request = 0; request < 2000; request++) samples.send(0, 0, request, request, request * 3);
+  const mirror = { service: "shop", of: ["a"], name: "m", backends: ["m"], percent: 10 };
+  const epochs = [{ writtenAtMs: 0, config: "one", splits: [null], mirrors: [[mirror]] }];
+  const folder = await mkdtemp(join(tmpdir(), "store-test-"));
+  try {
+    await writeHistory(folder, { ...emptyHistory, epochs, samples });
+    const read = await readHistory(folder);
+    expect([0, 1024, 1999].map((row) => read.samples.session(row))).toEqual([0, 3072, 5997]);
+    expect(read.samples.columns.sentAtMs[1999]).toBe(1999);
+    expect(read.epochs).toEqual(epochs);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
 describe("configurations that come again", () => {
   const split = (weight: number): Split => ({
     kind: "weighted",

@@ -9,9 +9,11 @@ export const HISTORY_VERSION = 4;
 export interface StoredHistory extends Omit<History, "samples" | "hits" | "epochs"> {
   readonly version: typeof HISTORY_VERSION;
   /** Each once, however often it was written. */
-  readonly configurations: readonly Pick<Epoch, "config" | "splits">[];
+  readonly configurations: readonly Pick<Epoch, "config" | "splits" | "mirrors">[];
   /** `configuration`: an index into those. */
-  readonly epochs: readonly (Omit<Epoch, "config" | "splits"> & { readonly configuration: number })[];
+  readonly epochs: readonly (Omit<Epoch, "config" | "splits" | "mirrors"> & {
+    readonly configuration: number;
+  })[];
   /** Rows of each file, whose columns stand one after the other in this order, little-endian. */
   readonly samples: { readonly rows: number; readonly columns: Readonly<Record<string, string>> };
   readonly hits: {
@@ -35,7 +37,7 @@ const storedShape = v.looseObject({
   ),
   epochs: v.array(v.looseObject({ writtenAtMs: v.number(), configuration: rows })),
   checks: v.array(v.looseObject({ name: v.string() })),
-  samples: v.looseObject({ rows }),
+  samples: v.looseObject({ rows, columns: v.looseObject({}) }),
   hits: v.looseObject({ rows, complete: v.array(v.boolean()) }),
 });
 

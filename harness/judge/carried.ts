@@ -56,7 +56,10 @@ function divisionsByService(split: Split | null): ReadonlyMap<string, Division> 
   if (split === null) return new Map();
   const before = known.get(split);
   if (before) return before;
-  const divisions = divisionsOf(split).filter((one) => !one.roundRobin && isTellable(one, split));
+  // What a sticky service divides are not all requests, but sessions, which go on from one configuration to the next.
+  const divisions = divisionsOf(split).filter(
+    (one) => !one.roundRobin && !one.sticky && isTellable(one, split),
+  );
   const byService = new Map(divisions.map((division) => [division.service, division]));
   known.set(split, byService);
   return byService;

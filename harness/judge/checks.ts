@@ -2,10 +2,12 @@ import { backendsReturn } from "./backends-return.ts";
 import { damageIsContained } from "./damage-is-contained.ts";
 import { everyRequestAnswered } from "./every-request-answered.ts";
 import { healthySharesMatchWeights } from "./healthy-shares-match-weights.ts";
+import { mirrorsMatchPercent } from "./mirrors-match-percent.ts";
 import { orderFollowsSchedule } from "./order-follows-schedule.ts";
 import { rateIsKept } from "./rate-is-kept.ts";
 import { reloadSettles } from "./reload-settles.ts";
 import { sessionsAreNew } from "./sessions-are-new.ts";
+import { sessionsStick } from "./sessions-stick.ts";
 import { sharesMatchWeights } from "./shares-match-weights.ts";
 import type { Check } from "./verdict.ts";
 import { everyAnswerIsNamed, everyBackendIsSeen, onlyExpectedBackends } from "./who-answered.ts";
@@ -22,10 +24,12 @@ const makers: ReadonlyMap<string, (options: Options) => Check> = new Map([
   ["everyBackendIsSeen", everyBackendIsSeen],
   ["everyRequestAnswered", ({ whoever }) => everyRequestAnswered({ whoever: whoever === true })],
   ["healthySharesMatchWeights", healthySharesMatchWeights],
+  ["mirrorsMatchPercent", mirrorsMatchPercent],
   ["onlyExpectedBackends", onlyExpectedBackends],
   ["orderFollowsSchedule", orderFollowsSchedule],
   ["rateIsKept", ({ p99Ms }) => rateIsKept(typeof p99Ms === "number" ? { p99Ms } : {})],
   ["reloadSettles", within(reloadSettles)],
+  ["sessionsStick", sessionsStick],
   ["sharesMatchWeights", sharesMatchWeights],
   ["witnessesAgree", witnessesAgree],
 ] satisfies [string, (options: Options) => Check][]);

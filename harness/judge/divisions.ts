@@ -114,7 +114,7 @@ export function isTellable(division: Division, root: Split): boolean {
 }
 
 /** Every leaf, as often as it stands in the tree. */
-function leavesOf(split: Split): string[] {
+export function leavesOf(split: Split): string[] {
   return split.kind === "servers"
     ? [...split.backends]
     : split.children.flatMap((child) => leavesOf(child.to));

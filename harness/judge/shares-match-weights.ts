@@ -1,9 +1,10 @@
-import { count, counted } from "../figures.ts";
+import { count } from "../figures.ts";
 import type { History } from "../history/history.ts";
 import { type CarriedShare, carriedShares, sayCarried } from "./carried.ts";
 import { isIndependent } from "./divisions.ts";
 import { judgeIndependent } from "./independent-picks.ts";
-import { sum } from "./schedulers/model.ts";
+import { unjudgedSessions } from "./sessions.ts";
+import { sayShare, sayShares } from "./share-sentence.ts";
 import {
   evidenceOf,
   isOutside,
@@ -20,7 +21,8 @@ const MOST_SAID = 6;
 
 /**
  * Each backend has the share that the subject's scheduler allows for the weights: per route, at every level of nested
- * services, for every configuration of the run. No tolerance is added to the scheduler's own bounds; independent picks
+ * services, for every configuration of the run. Where clients come back to a sticky service, its shares are those of new
+ * sessions. No tolerance is added to the scheduler's own bounds; independent picks
  * are judged by tests with stated error rates.
  */
 export function sharesMatchWeights(): Check {
@@ -28,13 +30,15 @@ export function sharesMatchWeights(): Check {
 }
 
 function judge(history: History): Omit<Verdict, "check"> {
+  const unjudged = unjudgedSessions(history);
+  if (unjudged !== undefined) return { result: "unknown", summary: unjudged, evidence: [] };
   if (isIndependent(history.subject.scheduler)) return judgeIndependent(history);
   const divisions = judgedDivisions(history);
   const wrong = divisions.flatMap((judged) => judged.rows.filter(isOutside).map((row) => ({ judged, row })));
   if (wrong.length > 0) {
     return {
       result: "fail",
-      summary: sayFirst(wrong.map(({ judged, row }) => failure(history, judged, row))),
+      summary: sayFirst(wrong.map(({ judged, row }) => sayShare(history, judged, row))),
       evidence: evidenceOf(wrong),
     };
   }
@@ -86,38 +90,12 @@ function rootOf(epochs: History["epochs"], rows: readonly ShareRow[]): string | 
   return epoch?.splits.find((split) => split?.name === rows[0]?.service)?.name;
 }
 
-/** `green answered 412 of the 18,702 requests after the change; weights 1:1 with a smooth scheduler allow …` */
-function failure(history: History, { division, rows }: JudgedDivision, row: ShareRow): string {
-  const total = sum(rows.map((other) => other.observed));
-  const when = row.epoch === 0 ? "" : ` after change ${row.epoch} settled`;
-  const where = history.routes.length > 1 ? ` of route ${row.route}` : "";
-  const weights = rows.map((other) => other.weight).join(":");
-  const scheduler = division.roundRobin
-    ? "servers in turn"
-    : `weights ${weights} with ${article(history.subject.scheduler)} scheduler`;
-  const bounds =
-    row.allowedMin === row.allowedMax
-      ? `exactly ${count(row.allowedMin)}`
-      : `${count(row.allowedMin)} to ${count(row.allowedMax)}`;
-  return `${row.backend} answered ${count(row.observed)} of the ${counted(total, "request")}${where} divided by ${row.service}${when}; ${scheduler} allow ${bounds}`;
-}
-
-function article(scheduler: string): string {
-  return `${scheduler === "edf" ? "an" : "a"} ${scheduler}`;
-}
-
 /** `appv1 30,000, appv2 10,000 of 40,000, as 3:1 allows`; the rest stands in the report's table. */
 function summary(history: History, carried: readonly CarriedShare[]): string {
   const divisions = [
     ...Map.groupBy(shareRows(history), (row) => JSON.stringify([row.epoch, row.route, row.service])).values(),
   ];
-  const parts = divisions.slice(0, 4).map((rows) => {
-    const total = sum(rows.map((row) => row.observed));
-    const shares = rows.slice(0, 6).map((row) => `${row.backend} ${count(row.observed)}`);
-    const more = rows.length > 6 ? ", …" : "";
-    const when = rows[0]?.epoch ? ` after change ${rows[0].epoch}` : "";
-    return `${shares.join(", ")}${more} of ${count(total)}${when}, as ${rows.map((row) => row.weight).join(":")} allows`;
-  });
+  const parts = divisions.slice(0, 4).map(sayShares);
   const rest = divisions.length > 4 ? `; and ${divisions.length - 4} more divisions` : "";
   const [together] = carried;
   const all =

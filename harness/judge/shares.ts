@@ -3,6 +3,7 @@ import type { History } from "../history/history.ts";
 import { type Bound, boundDivisions } from "./divisions.ts";
 import type { Range } from "./schedulers/model.ts";
 import { sum } from "./schedulers/model.ts";
+import { followSessions } from "./sessions.ts";
 import { type Stretch, stretchesOf } from "./stretch.ts";
 import { SETTLE_MS } from "./switches.ts";
 import { Turnovers } from "./turnovers.ts";
@@ -21,6 +22,8 @@ export interface ShareRow {
   readonly observed: number;
   readonly allowedMin: number;
   readonly allowedMax: number;
+  /** Whether all counts are of new sessions, by their first requests, as the others only follow; absent: of requests. */
+  readonly sessions?: true;
 }
 
 /**
@@ -124,15 +127,18 @@ export function evidenceOf(wrong: readonly { judged: JudgedDivision; row: ShareR
 }
 
 function rowsOf(
-  { routes, backends }: History,
+  history: History,
   route: number,
   epoch: number,
-  { children, service }: Division,
+  { children, service, sticky }: Division,
   stretch: Stretch,
   bound: Bound,
 ): ShareRow[] {
+  const { routes, backends, samples } = history;
+  const sessions = sticky && samples.sessions ? followSessions(history, route, service) : undefined;
+  const counts = sessions ? stretch.countsOf((row) => sessions.picks[row] === 1) : stretch.counts;
   const observed = children.map((child) =>
-    sum(child.backends.map((name) => stretch.counts[backends.indexOf(name)] ?? 0)),
+    sum(child.backends.map((name) => counts[backends.indexOf(name)] ?? 0)),
   );
   const counted = sum(observed);
   const all = sum(children.map((child) => child.weight));
@@ -148,6 +154,7 @@ function rowsOf(
       observed: observed[child] ?? 0,
       allowedMin: min,
       allowedMax: max,
+      ...(sessions && { sessions: true }),
     };
   });
 }

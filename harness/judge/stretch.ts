@@ -18,6 +18,8 @@ export interface Stretch {
   readonly uncounted: number;
   /** Which bound of the scheduler holds: from a fresh start, at any phase, or after a change that was carried over. */
   readonly bound: keyof Pick<SchedulerModel, "fresh" | "window" | "carried">;
+  /** The counts of only those requests for which it is so; it is asked with their sequence numbers. */
+  countsOf(isSo: (row: number) => boolean): number[];
   /** Sequence numbers of the counted answers of these backends, the first 20. */
   evidence(backends: readonly string[]): number[];
 }
@@ -89,6 +91,15 @@ function sampled(history: History, settleMs: number): Stretch[][] {
     own.map((stretch, epoch) => ({
       ...stretch,
       bound: epoch > 0 ? "carried" : continues ? "window" : "fresh",
+      countsOf(isSo) {
+        const counts = backends.map(() => 0);
+        for (let row = 0; row < samples.length; row++) {
+          if (samples.route(row) !== route || countedIn(row) !== epoch || !isSo(row)) continue;
+          const backend = samples.columns.backend[row] ?? 0;
+          counts[backend] = (counts[backend] ?? 0) + 1;
+        }
+        return counts;
+      },
       evidence(wanted) {
         const found: number[] = [];
         const indices = new Set(wanted.map((name) => backends.indexOf(name)));
@@ -127,6 +138,7 @@ function logged({ hits, backends, load, continues }: History): Stretch {
     uncounted: load.connections,
     bound: continues ? "window" : "fresh",
     // Its requests carry no number.
+    countsOf: () => backends.map(() => 0),
     evidence: () => [],
   };
 }

@@ -1,6 +1,7 @@
 import { backendsOf } from "../config/split.ts";
 import type { History, Route } from "../history/history.ts";
 import type { FailureReason, Outcome } from "../history/samples.ts";
+import { linesOfRequests } from "./mirrored.ts";
 
 /** Conservation: sent = answered + failed + lost. */
 export interface Tally {
@@ -106,11 +107,13 @@ const reasonWords: Record<FailureReason, string> = {
  * The driver's own counts, held against the backends' logs: what they logged was sent; what was answered is what the
  * driver says, and the requests that were in flight when it stopped are neither.
  */
-function tallySaturation({ saturation, hits, load }: History): Tally {
+function tallySaturation(history: History): Tally {
+  const { saturation, load } = history;
+  const lines = linesOfRequests(history);
   const { answered = 0, failed = 0, unexpectedStatus = 0 } = saturation ?? {};
-  const sent = Math.max(hits.length, answered + failed);
+  const sent = Math.max(lines, answered + failed);
   const lost = Math.max(0, sent - answered - failed - load.connections);
-  const phantom = Math.max(0, answered - hits.length);
+  const phantom = Math.max(0, answered - lines);
   const reasons = new Map([
     ["failed, as autocannon counts", failed],
     ["with another status than expected", unexpectedStatus],

@@ -1,3 +1,4 @@
+import type { Mirror } from "../config/mirrors.ts";
 import type { Split } from "../config/split.ts";
 import type { ErrorRates, History, LoadShape, Picker, Pinning, SchedulerName } from "../history/history.ts";
 import { Hits, UNKNOWN_SEQUENCE } from "../history/hits.ts";
@@ -22,14 +23,21 @@ export interface Written {
   /** What the backends logged for it: names; default: who answered, once. */
   readonly logged?: readonly string[];
   readonly loggedStatus?: number;
+  /** Mirrors' backends that logged a copy of it besides. */
+  readonly copiedTo?: readonly string[];
+  /** The number of the client that sent it, where clients come back. */
+  readonly session?: number;
 }
 
 export interface Writing {
   readonly splits: readonly (Split | null)[];
+  /** By route, of the first epoch. */
+  readonly mirrors?: readonly (readonly Mirror[])[];
   /** Splits of later epochs, and when each was written. */
   readonly changes?: readonly {
     readonly writtenAtMs: number;
     readonly splits: readonly (Split | null)[];
+    readonly mirrors?: readonly (readonly Mirror[])[];
     readonly config?: string;
     readonly write?: Write;
   }[];
@@ -81,9 +89,11 @@ export function historyOf(requests: readonly (string | Written)[], writing: Writ
     rates,
     others = [],
     pinning,
+    mirrors,
   } = writing;
+  const copying = [mirrors, ...changes.map((change) => change.mirrors)].flatMap((all) => all?.flat() ?? []);
   const known = [splits, ...changes.map((change) => change.splits)].flat().flatMap(leaves);
-  const backends = [...new Set([...known, ...others])];
+  const backends = [...new Set([...known, ...copying.flatMap((mirror) => mirror.backends), ...others])];
   const samples = new Samples(backends);
   const hits = new Hits(backends);
   requests.forEach((request, row) => {
@@ -92,6 +102,7 @@ export function historyOf(requests: readonly (string | Written)[], writing: Writ
     if (!saturation) take(samples, row, written, statuses[route] ?? 200);
     for (const name of written.logged ?? (written.by ? [written.by] : []))
       hits.add(backends.indexOf(name), row, written.loggedStatus ?? written.status ?? 200, 0);
+    for (const name of written.copiedTo ?? []) hits.add(backends.indexOf(name), row, 200, 0);
   });
   for (const name of phantoms) hits.add(backends.indexOf(name), UNKNOWN_SEQUENCE, 200, 0);
   backends.forEach((name, index) => {
@@ -109,7 +120,10 @@ export function historyOf(requests: readonly (string | Written)[], writing: Writ
       path: "/",
       status: statuses[route] ?? 200,
     })),
-    epochs: [{ writtenAtMs: 0, splits, config }, ...changes].map((epoch) => ({ config: "", ...epoch })),
+    epochs: [{ writtenAtMs: 0, splits, config, ...(mirrors && { mirrors }) }, ...changes].map((epoch) => ({
+      config: "",
+      ...epoch,
+    })),
     checks: [],
     ...(continues !== undefined && { continues }),
     ...(rates && { rates }),
@@ -138,7 +152,7 @@ export function picksOf(scheduler: SchedulerName, weights: Record<string, number
 function take(samples: Samples, row: number, written: Written, status: number): void {
   const { by, failed, lost, wrongBody = false, wrongId = false, sentAtMs = row } = written;
   const { doneAtMs = sentAtMs + 0.5 } = written;
-  samples.send(written.route ?? 0, written.connection ?? 0, sentAtMs);
+  samples.send(written.route ?? 0, written.connection ?? 0, sentAtMs, sentAtMs, written.session);
   if (lost) return;
   if (failed) {
     samples.fail(row, doneAtMs, failed);

@@ -2,12 +2,14 @@ import { count, counted } from "../figures.ts";
 import type { History } from "../history/history.ts";
 import { NO_BACKEND } from "../history/samples.ts";
 import { isHarm, overlaps } from "./disturbances.ts";
+import { copiedTo, linesOfRequests } from "./mirrored.ts";
 import { tally } from "./tally.ts";
 import type { Check, Verdict } from "./verdict.ts";
 
 /**
  * The client's record and the backends' own logs tell the same story, request by request: each answer was given once,
- * by the backend that it names, with the status that it has.
+ * by the backend that it names, with the status that it has. Copies that mirrors got are no answers: `mirrorsMatchPercent`
+ * judges their lines.
  */
 export function witnessesAgree(): Check {
   return {
@@ -72,7 +74,7 @@ function byId(history: History): Omit<Verdict, "check"> {
   if (torn) return torn;
   return {
     result: "pass",
-    summary: `${counted(hits.length, "log line")} of ${counted(backends.length, "backend")} match the ${counted(samples.length, "request")} by id`,
+    summary: `${counted(linesOfRequests(history), "log line")} of ${counted(backends.length - copiedTo(history).size, "backend")} match the ${counted(samples.length, "request")} by id`,
     evidence: [],
   };
 }
@@ -87,12 +89,15 @@ interface Logged {
   readonly severally: ReadonlyMap<number, readonly number[]>;
 }
 
-function loggedOf({ samples, hits }: History, findings: Findings): Logged {
+function loggedOf(history: History, findings: Findings): Logged {
+  const { samples, hits } = history;
+  const copies = copiedTo(history);
   const times = new Uint8Array(samples.length);
   const last = new Uint32Array(samples.length);
   const severally = new Map<number, number[]>();
   for (let row = 0; row < hits.length; row++) {
     const sequence = hits.sequence(row);
+    if (copies.has(hits.backend(row))) continue;
     if (sequence >= samples.length) {
       findings.add("logged by a backend and never sent");
       continue;
@@ -131,21 +136,23 @@ function disturbedWhile(history: History, row: number) {
 
 /** A saturating load has no ids: the two counts must differ by no more than what was in flight at its end. */
 function byCount(history: History): Omit<Verdict, "check"> {
-  const { saturation, hits, load } = history;
+  const { saturation, load } = history;
   const torn = tornLogs(history);
   if (torn) return torn;
   const { lost } = tally(history);
   const answered = saturation?.answered ?? 0;
-  const figures = `backends logged ${count(hits.length)}, autocannon counted ${count(answered)} answers, at most ${count(load.connections)} were in flight at its end`;
+  const lines = linesOfRequests(history);
+  const figures = `backends logged ${count(lines)}, autocannon counted ${count(answered)} answers, at most ${count(load.connections)} were in flight at its end`;
   return {
-    result: lost > 0 || answered > hits.length ? "fail" : "pass",
+    result: lost > 0 || answered > lines ? "fail" : "pass",
     summary: `by count: ${figures}`,
     evidence: [],
   };
 }
 
-function tornLogs({ hits, backends }: History): Omit<Verdict, "check"> | undefined {
-  const torn = backends.filter((_, index) => !hits.complete[index]);
+function tornLogs(history: History): Omit<Verdict, "check"> | undefined {
+  const copies = copiedTo(history);
+  const torn = history.backends.filter((_, index) => !history.hits.complete[index] && !copies.has(index));
   if (torn.length === 0) return undefined;
   return {
     result: "unknown",

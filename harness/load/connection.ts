@@ -3,6 +3,7 @@ import { type FailureReason, flaw, NO_BACKEND } from "../history/samples.ts";
 import { ID_HEADER } from "../world/backend.ts";
 import { Answer } from "./http/answer.ts";
 import type { Drive } from "./load.ts";
+import type { Session } from "./session.ts";
 
 /** Read into by every socket in turn: what is in it is used before the next one reads. */
 const received = Buffer.allocUnsafeSlow(65_536);
@@ -28,6 +29,8 @@ export class Connection {
   #row = -1;
   #lastRow = -1;
   #id = "";
+  /** Whose request it is, where clients come back. */
+  #session: Session | undefined;
   #bodyBackend = NO_BACKEND;
   #bodyLength = 0;
   #bodyIsWrong = false;
@@ -43,8 +46,13 @@ export class Connection {
     this.#timer = setTimeout(() => this.#giveUp("timeout"), drive.timeoutMs);
   }
 
-  /** Sends one request; there must be none in flight. `dueAtMs`: when it should have been sent; default: now. */
-  send(route: number, dueAtMs?: number): void {
+  /**
+   * Sends one request; there must be none in flight.
+   *
+   * @param dueAtMs when it should have been sent; default: now
+   * @param session whose cookies it carries, and who keeps those that its answer sets; default: none and nobody
+   */
+  send(route: number, dueAtMs?: number, session?: Session): void {
     const { ledger } = this.#drive;
     const socket = this.#sockets[route] ?? this.#open(route);
     this.#socket = socket;
@@ -52,10 +60,11 @@ export class Connection {
     this.#bodyBackend = -1;
     this.#bodyLength = 0;
     this.#bodyIsWrong = false;
-    this.#row = ledger.send(route, this.#number, dueAtMs);
+    this.#session = session;
+    this.#row = ledger.send(route, this.#number, dueAtMs, session?.number);
     this.#id = ledger.prefix + this.#row;
     this.#timer.refresh();
-    socket.write(`${this.#requests[route]}${this.#id}\r\n\r\n`, "latin1");
+    socket.write(`${this.#requests[route]}${this.#id}\r\n${session?.cookieLine ?? ""}\r\n`, "latin1");
   }
 
   /** Gives up the request in flight, as the run is ending. */
@@ -137,6 +146,7 @@ export class Connection {
     this.#lastRow = row;
     this.#row = -1;
     this.#drive.ledger.answer(row, head.status, backend, flaws);
+    if (head.setCookies) this.#session?.keep(head.setCookies);
     this.#onIdle(this);
   }
 

@@ -35,10 +35,14 @@ export class Ledger {
     return performance.now() - this.#startedAt;
   }
 
-  /** Opens a row and returns its sequence number. */
-  send(route: number, connection: number, dueAtMs?: number): number {
+  /**
+   * Opens a row and returns its sequence number.
+   *
+   * @param session the number of the client, where clients come back
+   */
+  send(route: number, connection: number, dueAtMs?: number, session?: number): number {
     if (this.samples.length >= this.#nextTrigger) this.#fire();
-    return this.samples.send(route, connection, this.now(), dueAtMs);
+    return this.samples.send(route, connection, this.now(), dueAtMs, session);
   }
 
   answer(row: number, status: number, backend: number, flaws: number): void {

@@ -8,6 +8,8 @@ export const BODY = "b\n";
 export interface Exchange {
   readonly socket: Socket;
   readonly id: string;
+  /** The request's line and fields. */
+  readonly head: string;
   /** From 1, on this connection. */
   readonly number: number;
   /** The whole answer that a good server gives. */
@@ -36,12 +38,14 @@ export class TestServer implements AsyncDisposable {
       socket.setEncoding("latin1").on("data", (chunk: string) => {
         text += chunk;
         for (let end = text.indexOf("\r\n\r\n"); end !== -1; end = text.indexOf("\r\n\r\n")) {
-          const id = new RegExp(`^${ID_HEADER}: (.*)$`, "m").exec(text.slice(0, end))?.[1]?.trim() ?? "";
+          const head = text.slice(0, end);
+          const id = new RegExp(`^${ID_HEADER}: (.*)$`, "m").exec(head)?.[1]?.trim() ?? "";
           text = text.slice(end + 4);
           this.asked++;
           onRequest({
             socket,
             id,
+            head,
             number: ++number,
             answer: (more) => goodAnswer(id, more),
             answered: () => this.answered++,

@@ -57,14 +57,14 @@ function shares({ shares: all }: Report): string {
   ].map(([head, cell]) => [head, cell]);
   const own = (row: ShareRow): string[] => {
     const divided = dividedWith(row, all);
-    const { weight, observed, allowedMin, allowedMax } = row;
+    const { weight, observed, allowedMin, allowedMax, sessions } = row;
     return [
       ...columns.map(([, cell]) => cell(row)),
       code(row.backend, 100),
       String(weight),
       percent(observed, divided),
       `\`${bar(divided === 0 ? 0 : observed / divided, BAR_WIDTH)}\``,
-      `${isOutside(row) ? "❌ " : ""}${count(observed)} of ${count(divided)}`,
+      `${isOutside(row) ? "❌ " : ""}${count(observed)} of ${count(divided)}${sessions ? " sessions" : ""}`,
       allowedMin === allowedMax ? count(allowedMin) : `${count(allowedMin)} – ${count(allowedMax)}`,
     ];
   };

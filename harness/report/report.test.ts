@@ -12,6 +12,7 @@ import { chartsOf } from "./charts/charts.ts";
 import { renderAll } from "./render-all.ts";
 import { toLine, toSummary } from "./terminal.ts";
 import { changing, error, failing, passing, reportOf } from "./testing.ts";
+import { schemaErrors } from "./testing-schema.ts";
 
 /** Colour is for terminals. */
 const pipe = new PassThrough() as unknown as NodeJS.WriteStream;
@@ -47,6 +48,16 @@ describe("a report", () => {
 });
 
 describe("in words", () => {
+  test("shares of new sessions are called so", () => {
+    const requests = ["a", "a", "b", "a"].flatMap((by, session) => [0, 1].map(() => ({ by, session })));
+    const splits = [{ ...weighted("app", { a: 3, b: 1 }), sticky: true as const }];
+    const report = reportOf(requests, { splits, load: { kind: "sessions", connections: 1 } });
+    expect(toSummary(report, pipe)).toContain(
+      "  a  weight 3  was given 3 of 4 sessions (75.0 %), allowed 3 to 3",
+    );
+    expect(schemaErrors(report)).toEqual([]);
+  });
+
   test("a summary gives figures, shares and verdicts, without colour where it is piped", () => {
     expect(toSummary(passing, pipe).split("\n")).toEqual([
       "PASS  by hand · processes · hand 1, smooth scheduler",

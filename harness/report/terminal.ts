@@ -37,7 +37,7 @@ export function toSummary(report: Report, stream: NodeJS.WriteStream): string {
   const shares = shown.map((row) => {
     const total = dividedWith(row, rows);
     const when = hasChanged ? (row.epoch === 0 ? "before  " : `change ${row.epoch}  `) : "";
-    return `  ${when}${row.backend.padEnd(width)}  weight ${row.weight}  answered ${count(row.observed)} of ${count(total)} (${percent(row.observed, total)}), allowed ${count(row.allowedMin)} to ${count(row.allowedMax)}`;
+    return `  ${when}${row.backend.padEnd(width)}  weight ${row.weight}  ${row.sessions ? "was given" : "answered"} ${count(row.observed)} of ${count(total)}${row.sessions ? " sessions" : ""} (${percent(row.observed, total)}), allowed ${count(row.allowedMin)} to ${count(row.allowedMax)}`;
   });
   const verdicts = report.verdicts.map(
     ({ check, result, summary }) =>

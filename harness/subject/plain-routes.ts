@@ -1,6 +1,7 @@
 import { parseDynamic } from "../config/dynamic.ts";
+import { mirrorsOf } from "../config/mirrors.ts";
 import { serversOf } from "../config/servers.ts";
-import { backendsOf, type Split } from "../config/split.ts";
+import { backendsOf, divisionsOf, type Split } from "../config/split.ts";
 import { askedBy } from "../config/target.ts";
 import { splitOf } from "../config/tree.ts";
 import { ConfigError } from "../errors.ts";
@@ -46,6 +47,8 @@ export function plainRoutes(config: string, subject: string): PlainRoute[] {
     if (host !== undefined && !/^[\w.-]+$/.test(host)) refuse(`asks for host "${host}"`);
     if (path !== undefined && !/^\/[\w./~%-]*$/.test(path)) refuse(`asks for path "${path}"`);
     const split = splitOf(parsed, router.service, `router "${name}"`);
+    if (mirrorsOf(parsed, router.service, `router "${name}"`).length > 0) refuse("mirrors its requests");
+    if (divisionsOf(split).some(({ sticky }) => sticky)) refuse("is sticky");
     const servers = serversOf(parsed, backendsOf(split));
     const flat = flatOf(split) ?? refuse("leads to services within services");
     return {

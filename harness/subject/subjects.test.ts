@@ -176,6 +176,21 @@ describe.each(others)("%s is not told what it cannot say", (name) => {
     const config = `${nested}\n[[http.services.inner.weighted.services]]\nname = "appv2"\n`;
     expect(() => planOf(name, config)).toThrow(/leads to services within services/);
   });
+
+  test("a service that mirrors, and a sticky one", () => {
+    const config = configForWeights({ a: 1, b: 1 });
+    const mirrors =
+      '[[http.services.shop.mirroring.mirrors]]\nname = "m"\n[[http.services.m.loadBalancer.servers]]\nurl = "http://m/"\n';
+    const mirroring = `${config.replace('service = "app"', 'service = "shop"')}
+[http.services.shop.mirroring]\nservice = "app"\n${mirrors}`;
+    const refused = (what: string) =>
+      new RegExp(
+        `router "app" ${what}, which splitproof cannot say to \\w+; judge it with --subject ingress$`,
+      );
+    expect(() => planOf(name, mirroring)).toThrow(refused("mirrors its requests"));
+    const sticky = `${config}[http.services.app.weighted.sticky.cookie]\n`;
+    expect(() => planOf(name, sticky)).toThrow(refused("is sticky"));
+  });
 });
 
 test("weights that are too large are refused, unless they have much in common", () => {

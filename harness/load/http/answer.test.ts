@@ -19,6 +19,16 @@ test.each([
     { status: 404, backend: "a b", closes: false },
   ],
   ["two names", "HTTP/1.1 204 No\r\nX-Backend: a\r\nX-Backend: b\r\n\r\n", { backend: "a, b" }],
+  [
+    "cookies, beside other fields of that length",
+    "HTTP/1.1 204 No\r\nSet-Cookie: a=1; Path=/\r\nConnection: close\r\nSET-COOKIE:b=2\r\nX-Set-Head: c=3\r\n\r\n",
+    { setCookies: ["a=1; Path=/", "b=2"], closes: true },
+  ],
+  [
+    "none where only an interim answer sets one",
+    "HTTP/1.1 103 Early\r\nSet-Cookie: a=1\r\n\r\nHTTP/1.1 204 No\r\n\r\n",
+    { setCookies: undefined },
+  ],
   ["an old version, which closes", "HTTP/1.0 204 No\r\n\r\n", { closes: true }],
 ])("an answer with %s is read", (_, text, expected) => {
   expect(readWhole([text])).toMatchObject({ progress: "done", ...expected });

@@ -11,6 +11,8 @@ export class Head {
   /** The backend that the answer names; where it names several, all of them, joined by a comma. */
   backend: string | undefined;
   id: string | undefined;
+  /** The values of all `Set-Cookie` fields; undefined where there is none. */
+  setCookies: string[] | undefined;
 
   /** Whether the body ends where the connection ends: nothing else says where (RFC 9112, 6.3). */
   get lastsUntilClose(): boolean {
@@ -56,6 +58,7 @@ export function parseHead(bytes: Buffer, start: number, end: number, head: Head)
   head.closes = minor === 0;
   head.backend = undefined;
   head.id = undefined;
+  head.setCookies = undefined;
 
   for (;;) {
     // At the end of a line.
@@ -94,10 +97,14 @@ function take(bytes: Buffer, name: number, nameEnd: number, value: number, value
         head.backend = head.backend === undefined ? text() : `${head.backend}, ${text()}`;
       return true;
     case "connection".length:
+      // As long as "set-cookie".
       if (isCalled(bytes, name, "connection")) {
         const options = text().toLowerCase();
         if (options.includes("close")) head.closes = true;
         else if (options.includes("keep-alive")) head.closes = false;
+      } else if (isCalled(bytes, name, "set-cookie")) {
+        head.setCookies ??= [];
+        head.setCookies.push(text());
       }
       return true;
     case ID_HEADER.length:

@@ -23,14 +23,14 @@ export function readWhole(pieces: readonly string[]) {
     if (progress === "done") left = piece.length - answer.end;
   }
   if (progress === "malformed") return { progress };
-  const { status, backend, id, closes } = answer.head;
+  const { status, backend, id, closes, setCookies } = answer.head;
   const isKnown = progress === "done" || answer.mayEndHere;
   return {
     progress,
     left,
     body,
     mayEndHere: answer.mayEndHere,
-    ...(isKnown && { status, backend, id, closes }),
+    ...(isKnown && { status, backend, id, closes, setCookies }),
   };
 }
 

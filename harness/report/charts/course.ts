@@ -1,6 +1,7 @@
 import type { Division } from "../../config/split.ts";
 import type { History } from "../../history/history.ts";
 import { endOf, epochAt } from "../../judge/epochs.ts";
+import { followSessions } from "../../judge/sessions.ts";
 import { certainFrom } from "../../judge/stretch.ts";
 
 /** What had been counted of one configuration's requests by the time of one of them. */
@@ -29,7 +30,8 @@ const EQUAL = 120;
 
 /**
  * Follows the requests of one route in the order in which they were sent, those that the judge counts: sent while a
- * configuration was the only one in effect, done before the next was written, and answered by a child of the division.
+ * configuration was the only one in effect, done before the next was written, and answered by a child of the division. Of the requests
+ * of a session at a sticky service only the first.
  *
  * @param divisions by epoch; undefined where the route divides nothing
  * @param eachEpoch whether every epoch is shown from its beginning to its end
@@ -44,6 +46,9 @@ export function momentsOf(
   const { samples, epochs } = history;
   const { sentAtMs, tookMs, backend } = samples.columns;
   const children = childrenByEpoch(history, divisions);
+  const followers = divisions.map((division) =>
+    division?.sticky && samples.sessions ? followSessions(history, route, division.service) : undefined,
+  );
   const from = certainFrom(history);
   const ratio = epochs.length === 1 ? FINE : COARSE;
   const every = epochs.length === 1 ? Number.POSITIVE_INFINITY : Math.max(1, samples.length / EQUAL);
@@ -57,7 +62,7 @@ export function momentsOf(
     const epoch = epochs.length === 1 ? 0 : epochAt(epochs, sent);
     if (sent < (from[epoch] ?? 0) || done > endOf(epochs, epoch) || epoch < now.epoch) continue;
     const child = children[epoch]?.[backend[row] ?? 0] ?? -1;
-    if (child === -1) continue;
+    if (child === -1 || followers[epoch]?.picks[row] === 0) continue;
     if (epoch !== now.epoch) {
       moments.push(...now.end(eachEpoch));
       now = new Counting(history, epoch);

@@ -2,6 +2,7 @@ import { PROBE_ROUTER } from "../../config/probe.ts";
 import { backendsOf } from "../../config/split.ts";
 import type { History } from "../../history/history.ts";
 import { flaw } from "../../history/samples.ts";
+import { copiedTo } from "../../judge/mirrored.ts";
 import { bySize, OTHERS } from "./by-size.ts";
 
 /** What happened when, in bins of equal width from the beginning of the load. */
@@ -161,14 +162,17 @@ function unexpectedIn({ samples, backends, routes, epochs }: History): (row: num
   };
 }
 
-/** What the backends logged, by their own clocks, which on one machine are one. */
-function logged({ hits }: History): Each {
+/** What the backends logged of requests, by their own clocks, which on one machine are one. */
+function logged(history: History): Each {
+  const { hits } = history;
+  const copies = copiedTo(history);
   let firstMs = Number.POSITIVE_INFINITY;
   for (let row = 0; row < hits.length; row++)
     firstMs = Math.min(firstMs, hits.columns.loggedAtMs[row] ?? firstMs);
   return (take) => {
     for (let row = 0; row < hits.length; row++)
-      take((hits.columns.loggedAtMs[row] ?? firstMs) - firstMs, hits.backend(row));
+      if (!copies.has(hits.backend(row)))
+        take((hits.columns.loggedAtMs[row] ?? firstMs) - firstMs, hits.backend(row));
   };
 }
 

@@ -37,6 +37,21 @@ test("a wrong pick is outside of what is allowed from that request on", () => {
   expect(lines.flat().find(isOutside)?.request).toBe(21);
 });
 
+test("of a session at a sticky service only the first request is shown", () => {
+  const given = picksOf("smooth", { a: 3, b: 1 }, 8);
+  const requests = given.flatMap((by, session) => [0, 1, 2].map(() => ({ by, session })));
+  const [running] = runningShares(
+    historyOf(requests, {
+      splits: [{ ...split, sticky: true }],
+      load: { kind: "sessions", connections: 1 },
+    }),
+  );
+  const points = running?.children[1]?.lines.flat() ?? [];
+  expect(points.map(({ request }) => request)).toEqual([1, 4, 7, 10, 13, 16, 19, 22]);
+  expect(points.filter(isOutside)).toEqual([]);
+  expect(points.at(-1)?.share).toBe(0.25);
+});
+
 test("what is sent first may be picked last, while others are in flight", () => {
   const load = { kind: "closed", connections: 3 } as const;
   const outside = (tookMs: number) => {

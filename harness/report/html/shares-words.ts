@@ -29,14 +29,16 @@ export function allowedBy({ subject, evidence }: Report): string {
 /** What is to be seen: whether all is well, and the first that shows it, with its numbers. */
 export function saysOf(all: readonly Share[], outside: number): string {
   const [first] = all.filter(({ row }) => outside === 0 || isOutside(row));
-  const one = first ? `${first.row.backend} answered ${inWords(first)}` : "";
+  const one = first
+    ? `${first.row.backend} ${first.row.sessions ? "was given" : "answered"} ${inWords(first)}`
+    : "";
   if (all.length === 1) return `${one}.`;
   if (outside === 0) return `Every share is within what is allowed: ${one}.`;
   return `${count(outside)} of ${counted(all.length, "share")} ${outside === 1 ? "is" : "are"} outside of what is allowed: ${one}.`;
 }
 
 function inWords({ row, divided }: Share): string {
-  return `${percent(row.observed, divided)}, ${count(row.observed)} of ${count(divided)} requests, where ${allowedIn(row)} ${row.allowedMin === 1 && row.allowedMax === 1 ? "is" : "are"} allowed`;
+  return `${percent(row.observed, divided)}, ${count(row.observed)} of ${count(divided)} ${row.sessions ? "new sessions" : "requests"}, where ${allowedIn(row)} ${row.allowedMin === 1 && row.allowedMax === 1 ? "is" : "are"} allowed`;
 }
 
 function allowedIn({ allowedMin, allowedMax }: ShareRow): string {
