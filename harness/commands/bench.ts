@@ -46,5 +46,5 @@ export function median(values: readonly number[]): number {
 }
 
 function show(value: number): string {
-  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
+  return Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }
