@@ -1,5 +1,6 @@
 import type { Split } from "../config/split.ts";
 import type { History } from "../history/history.ts";
+import { sum } from "./schedulers/model.ts";
 import { historyOf, type Writing, type Written, weighted } from "./testing.ts";
 
 export type Weights = Readonly<Record<string, number>>;
@@ -63,12 +64,25 @@ export interface Storm {
   readonly scheduler?: Writing["scheduler"];
 }
 
+/** When each configuration of a storm takes effect, in their order; the first is there from the start. */
+export function effectsOf(
+  { seed, weights, lengthsMs, settleMs }: Storm,
+  random: () => number = randomOf(seed),
+): number[] {
+  const effectsMs = [0];
+  for (let epoch = 1; epoch < weights.length; epoch++) {
+    const effectMs = sum(lengthsMs.slice(0, epoch)) + random() * settleMs;
+    effectsMs.push(Math.max(effectsMs.at(-1) ?? 0, effectMs));
+  }
+  return effectsMs;
+}
+
 /**
  * A recorded run of an ingress through a storm: every connection sends after its answer, a request is picked at some
  * moment while it is in flight, under the configuration that is then in effect. Changes take effect in their order.
  */
 export function stormOf(storm: Storm, picker: Picker = new CarryingSmooth()): History {
-  const { weights, lengthsMs, settleMs, connections, latencyMs, failOneOf = 0 } = storm;
+  const { weights, lengthsMs, connections, latencyMs, failOneOf = 0 } = storm;
   const random = randomOf(storm.seed);
   const known = new Map<Weights, readonly Split[]>();
   const splitsOf = (own: Weights) => {
@@ -76,14 +90,13 @@ export function stormOf(storm: Storm, picker: Picker = new CarryingSmooth()): Hi
     known.set(own, splits);
     return splits;
   };
-  let atMs = 0;
-  let lastEffectMs = 0;
-  const epochs = weights.map((own, epoch) => {
-    const writtenAtMs = atMs;
-    atMs += lengthsMs[epoch] ?? 0;
-    if (epoch > 0) lastEffectMs = Math.max(lastEffectMs, writtenAtMs + random() * settleMs);
-    return { writtenAtMs, effectMs: lastEffectMs, splits: splitsOf(own) };
-  });
+  const atMs = sum(lengthsMs.slice(0, weights.length));
+  const effectsMs = effectsOf(storm, random);
+  const epochs = weights.map((own, epoch) => ({
+    writtenAtMs: sum(lengthsMs.slice(0, epoch)),
+    effectMs: effectsMs[epoch] ?? 0,
+    splits: splitsOf(own),
+  }));
   const requests: { sentAtMs: number; pickedAtMs: number; doneAtMs: number; connection: number }[] = [];
   for (let connection = 0; connection < connections; connection++) {
     for (let sentAtMs = random(); sentAtMs < atMs; ) {
