@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Split } from "../config/split.ts";
 import { reloadSettles } from "./reload-settles.ts";
 import { historyOf, servers, type Writing, type Written, weighted } from "./testing.ts";
 
@@ -344,7 +345,7 @@ test("one route tells for all, and each is judged by its own configuration", () 
 test("is unknown without a change, and at saturation", () => {
   expect(judge(historyOf(["a"], { splits: only("a") }))).toMatchObject({
     result: "unknown",
-    summary: "the configuration did not change",
+    summary: "the configuration did not change; let `reload` act before the load ends",
   });
   const saturated: Writing = {
     ...told,
@@ -352,4 +353,92 @@ test("is unknown without a change, and at saturation", () => {
     saturation: { answered: 2 },
   };
   expect(judge(historyOf(["a", "b"], saturated)).result).toBe("unknown");
+});
+
+describe("where cookies lead clients back", () => {
+  const sticky = (weights: Record<string, number>): Split[] => [
+    { ...weighted("app", weights), sticky: true },
+  ];
+  const from = (
+    weights: Record<string, number>,
+    ...changes: readonly [number, Record<string, number>][]
+  ): Writing => ({
+    splits: sticky(weights),
+    changes: changes.map(([writtenAtMs, to]) => ({ writtenAtMs, splits: sticky(to) })),
+    load: { kind: "sessions", connections: 2 },
+  });
+  const over = from({ a: 1, b: 0 }, [1000, { a: 0, b: 1 }]);
+  const old = [at(900, "a", { session: 0 }), at(1010, "a", { session: 0 })];
+  const later = [at(1400, "a", { session: 0 }), at(1500, "a", { session: 0 })];
+
+  test("those that go there are no sign of the old configuration", () => {
+    expect(judge(historyOf([...old, at(1020, "b", { session: 1 }), ...later], over))).toMatchObject({
+      result: "pass",
+      summary: expect.stringContaining("1 of 1 change seen to settle: median 21 ms"),
+    });
+  });
+
+  test("new clients that go there are", () => {
+    const requests = [...old, at(1020, "b", { session: 1 }), ...later, at(1510, "a", { session: 2 })];
+    expect(judge(historyOf(requests, over))).toMatchObject({
+      result: "fail",
+      summary: expect.stringContaining("the old configuration answered 1 request"),
+      evidence: [5],
+    });
+    expect(judge(historyOf([...old, at(1400, "a", { session: 1 })], over))).toMatchObject({
+      result: "fail",
+      summary: expect.stringContaining("change 1 had not taken effect after 400 ms: request 2"),
+    });
+  });
+
+  test("it is unknown where no new ones come", () => {
+    expect(judge(historyOf([...old, ...later], over))).toMatchObject({
+      result: "unknown",
+      summary:
+        "no answer to a new client tells whether change 1 took effect, and those that came back went where their cookies led; begin more sessions after it",
+    });
+  });
+
+  test("those that go to a backend that is to come again are no sign that it has", () => {
+    const writing = from({ a: 1, b: 1 }, [1000, { a: 1, b: 0 }], [2000, { a: 1, b: 1 }]);
+    const before = [at(10, "a", { session: 0 }), at(20, "b", { session: 1 })];
+    const second = [at(2010, "b", { session: 1 }), at(2300, "b", { session: 1 })];
+    const fresh = Array.from({ length: 20 }, (_, index) => at(1300 + index, "a", { session: 2 + index }));
+    expect(judge(historyOf([...before, ...fresh, ...second], writing))).toMatchObject({ result: "unknown" });
+    const requests = [...before, ...fresh, ...second, at(2310, "b", { session: 30 })];
+    expect(judge(historyOf(requests, writing))).toMatchObject({
+      result: "pass",
+      summary: expect.stringContaining("1 of 2 changes seen to settle: median 311 ms"),
+    });
+  });
+
+  test("a cookie of what is not there any more leads nowhere", () => {
+    const gone = from({ a: 1 }, [1000, { b: 1 }]);
+    expect(judge(historyOf([...old, at(1020, "b", { session: 1 }), ...later], gone))).toMatchObject({
+      result: "fail",
+      evidence: [3, 4],
+    });
+  });
+
+  test("an answer in nobody's name may have given any cookie", () => {
+    const nobody = at(950, "", { by: null, status: 502, session: 1 });
+    const requests = [...old, at(1020, "b", { session: 2 }), at(1400, "a", { session: 1 })];
+    expect(judge(historyOf([nobody, ...requests], over)).result).toBe("pass");
+    expect(judge(historyOf(requests, over)).result).toBe("fail");
+  });
+
+  test("the shares after a change are those of new clients", () => {
+    const writing = from({ a: 3, b: 1 }, [1000, { a: 1, b: 3 }]);
+    const given = (names: string, fromMs: number, session: number) =>
+      [...names.repeat(10)].map((by, index) => at(fromMs + index * 2, by, { session: session + index }));
+    const begun = given("aaba", 100, 0);
+    const back = begun.map((one, index) => ({ ...one, sentAtMs: 1300 + index }));
+    const all = (names: string) => historyOf([...begun, ...back, ...given(names, 1400, 100)], writing);
+    expect(judge(all("bbab")).result).toBe("pass");
+    expect(judge(all("aaba")).result).toBe("fail");
+    expect(judge(historyOf([...begun, ...back], writing))).toMatchObject({
+      result: "unknown",
+      summary: expect.stringContaining("begin more sessions after it"),
+    });
+  });
 });

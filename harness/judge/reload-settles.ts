@@ -12,7 +12,7 @@ import type { Check, Verdict } from "./verdict.ts";
  * Every change of the configuration takes effect in time, for all at once, and for good: no answer goes back to the
  * old configuration after the new one has begun, no connection stays on it, no two mix. That is exact where the
  * configurations differ in backends, so that an answer names its own; elsewhere the shares after that time must be
- * those of the new weights.
+ * those of the new weights. Clients whose cookies lead them back tell nothing by going there: new ones do.
  *
  * @param options.withinMs how long after its write a change may take; default: 250
  */
@@ -22,9 +22,12 @@ export function reloadSettles({ withinMs = SETTLE_MS }: { readonly withinMs?: nu
 
 function judge(history: History, withinMs: number): Omit<Verdict, "check"> {
   if (history.load.kind === "saturate")
-    return unknown("a saturating load keeps no samples that could tell when a change took effect");
+    return unknown(
+      "a saturating load keeps no samples that could tell when a change took effect; take another load",
+    );
   const switches = switchesOf(history, withinMs);
-  if (switches.length === 0) return unknown("the configuration did not change");
+  if (switches.length === 0)
+    return unknown("the configuration did not change; let `reload` act before the load ends");
   const untold = new Set(switches.filter(({ isTold }) => !isTold).map(({ epoch }) => epoch));
   const judged = untold.size > 0 ? judgedDivisions(history, withinMs) : [];
   const findings = [

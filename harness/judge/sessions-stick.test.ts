@@ -121,4 +121,28 @@ describe("over a change of the configuration", () => {
     const to = changed({ a: 0, c: 1 });
     expect(judge(historyOf([...before, later(0, "c"), later(2, "c")], to)).result).toBe("pass");
   });
+
+  describe("that makes a service sticky", () => {
+    const plain: Writing = { ...writing, splits: [weighted("app", { a: 3, b: 1 })] };
+    const to = { ...plain, changes: [{ writtenAtMs: 100, splits: [app] }] };
+    // It met the change, and nobody knows who answered: one that gave a cookie, or not yet.
+    const met = { by: "a", session: 9, sentAtMs: 110 };
+
+    test("who met it may have no cookie, and be picked for once more", () => {
+      expect(judge(historyOf([met, later(9, "b"), later(9, "b")], to)).result).toBe("pass");
+      expect(judge(historyOf([met, later(9, "b"), later(9, "a")], to)).summary).toContain("1 of 2 requests");
+    });
+
+    test("and may take a turn, or none, where the answer is the same", () => {
+      const those = [0, 1, 2, 3, 4].map((session) => ({ ...met, session }));
+      // All turns are those of 3:1; five of them are for who met the change.
+      const turnsOf = (names: string) =>
+        [..."aabaaaba"]
+          .map((by, place) => later([0, 1, 10, 2, 3, 4, 11, 12][place] ?? 0, by))
+          .concat([...names].map((by, index) => later(20 + index, by)));
+      const back = those.map(({ session }) => later(session, "a"));
+      expect(judge(historyOf([...those, ...turnsOf("aaba"), ...back], to)).result).toBe("pass");
+      expect(judge(historyOf([...those, ...turnsOf("bbbb"), ...back], to)).result).toBe("fail");
+    });
+  });
 });

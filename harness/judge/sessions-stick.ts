@@ -1,6 +1,7 @@
 import { count, counted } from "../figures.ts";
 import type { History } from "../history/history.ts";
-import { type FollowedSessions, followSessions, stickyIn, unjudgedSessions } from "./sessions.ts";
+import { stickyIn } from "./followers.ts";
+import { type FollowedSessions, followSessions, unjudgedSessions } from "./sessions.ts";
 import { sayShare, sayShares } from "./share-sentence.ts";
 import { evidenceOf, isOutside, judgedDivisions } from "./shares.ts";
 import type { Check, Verdict } from "./verdict.ts";

@@ -1,7 +1,8 @@
-import { type Division, divisionsOf } from "../config/split.ts";
+import type { Division } from "../config/split.ts";
 import type { History } from "../history/history.ts";
 import { isIndependent, untellable } from "./divisions.ts";
 import { epochAt } from "./epochs.ts";
+import { stickyIn } from "./followers.ts";
 import { certainFrom } from "./stretch.ts";
 
 /** A request that was answered through another child than its session had been given. */
@@ -11,9 +12,15 @@ export interface Strayed {
   readonly got: string;
 }
 
+/**
+ * Whether a child was picked for a request, as it was its session's first; the others only follow, and take no turn. It may
+ * be either where the one before it met a change, and may have been answered without a cookie.
+ */
+export const turns = { none: 0, one: 1, perhaps: 2 } as const;
+
 /** What became of the sessions of one sticky service of one route. */
 export interface FollowedSessions {
-  /** By row, 1 where it was its session's first here, so that a child was picked for it; the others only follow. */
+  /** By row, what became of it here: a word of {@link turns}. */
   readonly picks: Uint8Array;
   /** How many requests followed, or should have, and those that did not. */
   readonly cameBack: number;
@@ -42,7 +49,7 @@ function follow(history: History, route: number, service: string): FollowedSessi
   const childOf = divisions.map((division) => childrenOf(backends, division));
   const picks = new Uint8Array(samples.length);
   const strayed: Strayed[] = [];
-  const given = new Map<number, string>();
+  const given = new Map<number, { readonly child: string; readonly isSure: boolean }>();
   let cameBack = 0;
   for (let row = 0; row < samples.length; row++) {
     if (samples.route(row) !== route || !samples.isAnswered(row)) continue;
@@ -51,21 +58,19 @@ function follow(history: History, route: number, service: string): FollowedSessi
     if (got === undefined) continue;
     const had = given.get(samples.session(row));
     if (had !== undefined) cameBack++;
-    if (had === got) continue;
+    if (had?.child === got && had.isSure) continue;
     let first = sent;
     while (first > 0 && (from[first] ?? 0) > samples.sentAtMs(row)) first--;
-    const last = epochAt(epochs, samples.doneAtMs(row));
-    if (had === undefined || isGone(divisions.slice(first, last + 1), had)) picks[row] = 1;
-    else strayed.push({ row, had, got });
-    given.set(samples.session(row), got);
+    const maybe = divisions.slice(first, epochAt(epochs, samples.doneAtMs(row)) + 1);
+    if (had?.child === got) picks[row] = turns.perhaps;
+    else if (!had?.isSure || isGone(maybe, had.child)) picks[row] = turns.one;
+    else strayed.push({ row, had: had.child, got });
+    given.set(samples.session(row), {
+      child: got,
+      isSure: maybe.every((division) => division !== undefined),
+    });
   }
   return { picks, cameBack, strayed };
-}
-
-/** The sticky services of a split, by name. */
-export function stickyIn(split: History["epochs"][number]["splits"][number]): Map<string, Division> {
-  const sticky = split ? divisionsOf(split).filter((division) => division.sticky) : [];
-  return new Map(sticky.map((division) => [division.service, division]));
 }
 
 /** By backend, the child that it stands for. */

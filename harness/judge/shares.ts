@@ -3,7 +3,7 @@ import type { History } from "../history/history.ts";
 import { type Bound, boundDivisions } from "./divisions.ts";
 import type { Range } from "./schedulers/model.ts";
 import { sum } from "./schedulers/model.ts";
-import { followSessions } from "./sessions.ts";
+import { followSessions, turns } from "./sessions.ts";
 import { type Stretch, stretchesOf } from "./stretch.ts";
 import { SETTLE_MS } from "./switches.ts";
 import { Turnovers } from "./turnovers.ts";
@@ -136,14 +136,17 @@ function rowsOf(
 ): ShareRow[] {
   const { routes, backends, samples } = history;
   const sessions = sticky && samples.sessions ? followSessions(history, route, service) : undefined;
-  const counts = sessions ? stretch.countsOf((row) => sessions.picks[row] === 1) : stretch.counts;
+  const countsOf = (turn: number) => stretch.countsOf((row) => sessions?.picks[row] === turn);
+  const counts = sessions ? countsOf(turns.one) : stretch.counts;
+  const isOpen = sessions?.picks.includes(turns.perhaps) ?? false;
+  const uncounted = stretch.uncounted + (isOpen ? sum(countsOf(turns.perhaps)) : 0);
   const observed = children.map((child) =>
     sum(child.backends.map((name) => counts[backends.indexOf(name)] ?? 0)),
   );
   const counted = sum(observed);
   const all = sum(children.map((child) => child.weight));
   return children.map(({ name, weight }, child) => {
-    const { min, max } = allowed(bound, child, counted, stretch.uncounted);
+    const { min, max } = allowed(bound, child, counted, uncounted);
     return {
       route: routes[route]?.name ?? "",
       service,

@@ -1,6 +1,7 @@
 import { count } from "../figures.ts";
 import type { History } from "../history/history.ts";
 import { endOf } from "./epochs.ts";
+import { followersOf } from "./followers.ts";
 import { divisionsUnder, isOutside, type JudgedDivision } from "./shares.ts";
 import type { Switch } from "./switches.ts";
 import { Turnovers } from "./turnovers.ts";
@@ -30,20 +31,30 @@ export function shownByShares(
 
 /** A change of which nobody can say that it took effect, though it had the time. */
 export function unseenOf(
-  { samples, epochs }: History,
+  history: History,
   switches: readonly Switch[],
   shown: ReadonlySet<number>,
   withinMs: number,
 ): string | undefined {
+  const { samples, epochs } = history;
   const endMs = samples.length === 0 ? 0 : samples.sentAtMs(samples.length - 1);
   const hadTime = ({ epoch, writtenAtMs }: Switch) =>
     Math.min(endMs, endOf(epochs, epoch)) - writtenAtMs > withinMs;
   const isSeen = ({ epoch, settledAtMs }: Switch) => settledAtMs !== undefined || shown.has(epoch);
   const blind = switches.find((change) => !isSeen(change) && hadTime(change));
-  if (blind?.isTold)
-    return `no answer tells whether change ${count(blind.epoch)} took effect; send more requests after it`;
-  if (blind)
-    return `the answers after change ${count(blind.epoch)} are such as the configuration before it gives as well, so that nothing tells whether it took effect; send more requests after it`;
+  if (blind) return sayBlind(history, blind);
   if (switches.some(isSeen)) return undefined;
   return `no request was sent later than ${count(withinMs)} ms after a change and before the next; send more, or change more slowly`;
+}
+
+/** Why a change that had the time was not seen, and what to do about it. */
+function sayBlind(history: History, { epoch, isTold }: Switch): string {
+  const change = `change ${count(epoch)}`;
+  if (followersOf(history))
+    return isTold
+      ? `no answer to a new client tells whether ${change} took effect, and those that came back went where their cookies led; begin more sessions after it`
+      : `the new clients after ${change} were shared in a way that the configuration before it gives as well, so that nothing tells whether it took effect; begin more sessions after it`;
+  return isTold
+    ? `no answer tells whether ${change} took effect; send more requests after it`
+    : `the answers after ${change} are such as the configuration before it gives as well, so that nothing tells whether it took effect; send more requests after it`;
 }

@@ -1,7 +1,7 @@
 import type { Division } from "../../config/split.ts";
 import type { History } from "../../history/history.ts";
 import { endOf, epochAt } from "../../judge/epochs.ts";
-import { followSessions } from "../../judge/sessions.ts";
+import { followSessions, turns } from "../../judge/sessions.ts";
 import { certainFrom } from "../../judge/stretch.ts";
 
 /** What had been counted of one configuration's requests by the time of one of them. */
@@ -62,7 +62,7 @@ export function momentsOf(
     const epoch = epochs.length === 1 ? 0 : epochAt(epochs, sent);
     if (sent < (from[epoch] ?? 0) || done > endOf(epochs, epoch) || epoch < now.epoch) continue;
     const child = children[epoch]?.[backend[row] ?? 0] ?? -1;
-    if (child === -1 || followers[epoch]?.picks[row] === 0) continue;
+    if (child === -1 || (followers[epoch]?.picks[row] ?? turns.one) !== turns.one) continue;
     if (epoch !== now.epoch) {
       moments.push(...now.end(eachEpoch));
       now = new Counting(history, epoch);
