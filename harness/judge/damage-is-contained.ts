@@ -1,6 +1,9 @@
+import type { Split } from "../config/split.ts";
 import { count, counted } from "../figures.ts";
 import type { Disturbed, History } from "../history/history.ts";
 import { inWords, isHarm, notDisturbed, overlaps, touchedBy } from "./disturbances.ts";
+import { wholeDivision } from "./divisions.ts";
+import { followersOf, leadOf, unfollowable } from "./followers.ts";
 import { leafBound } from "./leaf-bounds.ts";
 import { type Range, sum } from "./schedulers/model.ts";
 import { problemsOf } from "./tally.ts";
@@ -11,7 +14,7 @@ const WITHIN_MS = 1000;
 /**
  * While a backend is disturbed, requests may come to nothing, but only in its place: no more of them than were its to
  * answer, none when it is long back, and none in another way than a backend's failing explains. A subject that retries
- * or leaves a backend out does better than that.
+ * or leaves a backend out does better than that. Where cookies lead clients to the sick one, that is so of new ones.
  *
  * @param options.withinMs how long after a backend is back requests may still fail for it; default: 1000
  */
@@ -21,7 +24,7 @@ export function damageIsContained({ withinMs = WITHIN_MS }: { readonly withinMs?
 
 function judge(history: History, withinMs: number): Omit<Verdict, "check"> {
   const nothing = notDisturbed(history);
-  if (nothing !== undefined) return { result: "unknown", summary: nothing, evidence: [] };
+  if (nothing !== undefined) return unknown(nothing);
   const { disturbed = [], samples } = history;
   const problemOf = problemsOf(history);
   const harmed = new Set<number>();
@@ -41,8 +44,12 @@ function judge(history: History, withinMs: number): Omit<Verdict, "check"> {
       evidence: [...elsewhere.values()].flat().slice(0, 20),
     };
   }
+  const found = disturbed.flatMap((one) =>
+    touchedBy(one, history).flatMap((touched) => excess(history, one, touched, harmed, withinMs) ?? []),
+  );
   return (
-    disturbed.map((one) => excess(history, one, harmed, withinMs)).find((found) => found !== undefined) ?? {
+    found.find(({ result }) => result === "fail") ??
+    found[0] ?? {
       result: "pass",
       summary: `of ${counted(samples.length, "request")} ${count(harmed.size)} came to nothing, each in the place of a disturbed backend`,
       evidence: [],
@@ -58,51 +65,67 @@ function reaches(history: History, disturbed: Disturbed, row: number, withinMs: 
   );
 }
 
-/** What failed and what the disturbed answered can together be no more than what its weights give it. */
+/** What failed on a route and what the disturbed answered can together be no more than what its weights give it. */
 function excess(
   history: History,
   disturbed: Disturbed,
+  { route, split }: { readonly route: number; readonly split: Split },
   harmed: ReadonlySet<number>,
   withinMs: number,
 ): Omit<Verdict, "check"> | undefined {
   const { samples, backends, epochs } = history;
-  const fromMs = disturbed.fromMs;
+  const { fromMs } = disturbed;
   const toMs = disturbed.untilMs + withinMs;
   // What two configurations allow together is not told by either.
   if (epochs.some(({ writtenAtMs }) => writtenAtMs > fromMs && writtenAtMs <= toMs)) return undefined;
+  const doubt = unfollowable(history, route, split);
+  if (doubt !== undefined) return unknown(doubt);
   const others = (history.disturbed ?? []).filter(
     (one) => one !== disturbed && one.fromMs <= toMs && one.untilMs + withinMs >= fromMs,
   );
   const names = [disturbed, ...others].flatMap((one) => one.backends);
-  for (const { route, split } of touchedBy(disturbed, history)) {
-    const met: number[] = [];
-    let sent = 0;
-    let atEdges = 0;
-    for (let row = 0; row < samples.length; row++) {
-      if (samples.route(row) !== route || !overlaps(history, row, fromMs, toMs)) continue;
-      sent++;
-      if (overlaps(history, row, fromMs, fromMs) || overlaps(history, row, toMs, toMs)) atEdges++;
-      if (harmed.has(row)) met.push(row);
-      else if (names.includes(backends[samples.columns.backend[row] ?? -1] ?? "")) met.push(row);
-    }
-    // Of those under way at an edge, any may have been picked beyond it.
-    const most = atEdges + allowedFor(history, split, names, sent).max;
-    if (met.length <= most) continue;
+  const met: number[] = [];
+  let sent = 0;
+  let atEdges = 0;
+  for (let row = 0; row < samples.length; row++) {
+    if (samples.route(row) !== route || !overlaps(history, row, fromMs, toMs)) continue;
+    const isBySick = names.includes(backends[samples.columns.backend[row] ?? -1] ?? "");
+    const lead = leadOf(history, row, split);
+    const isLedThere = names.some((name) => lead?.backends.has(name));
+    // Its cookie explains it, and no weight.
+    if ((harmed.has(row) || isBySick) && isLedThere) continue;
+    if (harmed.has(row) || isBySick) met.push(row);
+    // It followed a cookie to another, and took no turn.
+    if (lead?.isSure && !isLedThere && !isBySick) continue;
+    sent++;
+    if (overlaps(history, row, fromMs, fromMs) || overlaps(history, row, toMs, toMs)) atEdges++;
+  }
+  // Of those under way at an edge, any may have been picked beyond it.
+  const most = atEdges + allowedFor(history, split, names, sent).max;
+  const isSessions = followersOf(history) !== undefined;
+  if (met.length > most)
     return {
       result: "fail",
-      summary: `${inWords(disturbed)}, and of the ${counted(sent, "request")} until ${count(withinMs)} ms after it was back ${count(met.length)} came to nothing or were answered by it; its weight gives it ${count(most)} at most`,
+      summary: `${inWords(disturbed)}, and of the ${counted(sent, "request")}${isSessions ? " that no cookie led" : ""} until ${count(withinMs)} ms after it was back ${count(met.length)} came to nothing or were answered by it; its weight gives it ${count(most)} at most`,
       evidence: met.filter((row) => harmed.has(row)).slice(0, 20),
     };
-  }
-  return undefined;
+  return isSessions && most >= sent && !isAllOf(split, names)
+    ? unknown(
+        `too few new clients came while ${disturbed.backends.join(", ")} was ${disturbed.how} to tell how many it may cost; let it last longer, or begin more sessions meanwhile`,
+      )
+    : undefined;
 }
 
-function allowedFor(
-  history: History,
-  split: Parameters<typeof leafBound>[1],
-  names: readonly string[],
-  picks: number,
-): Range {
+/** Whether nobody else has a weight, so that anything may come to nothing. */
+function isAllOf(split: Split, names: readonly string[]): boolean {
+  return wholeDivision(split).children.every(({ name, weight }) => weight === 0 || names.includes(name));
+}
+
+function unknown(summary: string): Omit<Verdict, "check"> {
+  return { result: "unknown", summary, evidence: [] };
+}
+
+function allowedFor(history: History, split: Split, names: readonly string[], picks: number): Range {
   const bound = leafBound(history, split);
   const ranges = [...new Set(names)].map((name) => bound(name, picks));
   return { min: sum(ranges.map(({ min }) => min)), max: sum(ranges.map(({ max }) => max)) };

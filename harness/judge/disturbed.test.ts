@@ -114,6 +114,16 @@ describe("healthySharesMatchWeights", () => {
     });
   });
 
+  test("is unknown where so few answer that any shares are allowed", () => {
+    const short = [{ ...killed, endingMs: 602, untilMs: 603 }];
+    expect(judge(disturbedHistory(() => badGateway, { disturbed: short }))).toEqual({
+      result: "unknown",
+      summary:
+        "a and c too seldom answered while b was killed, so that nothing tells how they share; let it last longer, or send more meanwhile",
+      evidence: [],
+    });
+  });
+
   test("replicas may be further off, and independent picks as far as chance goes", () => {
     const skewed = disturbedHistory((row) => (Math.floor(row / 6) % 8 === 0 ? "c" : "a"));
     expect(judge(skewed).result).toBe("fail");

@@ -1,17 +1,16 @@
-import { divisionsOf } from "../config/split.ts";
+import { divisionsOf, type Split } from "../config/split.ts";
 import { count, counted } from "../figures.ts";
 import type { Disturbed, History } from "../history/history.ts";
 import { inWords, notDisturbed, overlaps, touchedBy } from "./disturbances.ts";
-import { isIndependent, wholeDivision } from "./divisions.ts";
-import { schedulers } from "./schedulers/index.ts";
-import { around, type Range, sum } from "./schedulers/model.ts";
-import { bandOf } from "./statistics/e-value.ts";
-import { DEFAULT_RATES } from "./statistics/sequential.ts";
+import { wholeDivision } from "./divisions.ts";
+import { followersOf, leadOf, unfollowable } from "./followers.ts";
+import { healthyBound } from "./healthy-bound.ts";
+import { type Range, sum } from "./schedulers/model.ts";
 import type { Check, Verdict } from "./verdict.ts";
 
 /**
  * While a backend is disturbed, the others share what they answer as their weights say: none of them takes over more
- * than its part of the sick one's, and none is left out with it.
+ * than its part of the sick one's, and none is left out with it. Where cookies lead clients back, new ones are shared so.
  */
 export function healthySharesMatchWeights(): Check {
   return { name: "healthySharesMatchWeights", judge };
@@ -64,24 +63,36 @@ function healthyWhile(history: History, disturbed: Disturbed): Healthy[] | strin
     const children = wholeDivision(split).children;
     const live = children.filter(({ name, weight }) => weight > 0 && !sick.has(name));
     const names = live.map(({ name }) => name);
-    const { counts, atEdges } = answeredBy(history, route, names, disturbed);
-    if (sum(counts) === 0 && live.length > 0)
-      return `no healthy backend answered while ${disturbed.backends.join(", ")} was ${disturbed.how}; let it last longer`;
+    const doubt = unfollowable(history, route, split);
+    if (doubt !== undefined) return doubt;
+    const { counts, atEdges } = answeredBy(history, { route, split }, names, disturbed);
+    if (sum(counts) === 0 && live.length > 0) return tooFew(history, disturbed, "no healthy backend");
     const weights = live.map(({ weight }) => weight);
     const every = children.map(({ weight }) => weight);
     const places = live.map(({ name }) => children.findIndex((child) => child.name === name));
     const allowed = weights.map((_, child) =>
-      allowedOf(history, { every, places, weights }, child, sum(counts), atEdges),
+      healthyBound(history, { every, places, weights }, child, sum(counts), atEdges),
     );
+    if (live.length > 1 && allowed.every(({ min, max }) => min === 0 && max === sum(counts)))
+      return tooFew(history, disturbed, `${names.join(" and ")} too seldom`);
     found.push({ disturbed, names, weights, observed: counts, allowed });
   }
   return found;
 }
 
-/** The answers of requests that were sent and done meanwhile, and how many more were under way at either end. */
+/** Why the shares cannot be told, and what to do about it. */
+function tooFew(history: History, { backends, how }: Disturbed, who: string): string {
+  const [whom, more] = followersOf(history) ? [" new clients", "begin more sessions"] : ["", "send more"];
+  return `${who} answered${whom} while ${backends.join(", ")} was ${how}, so that nothing tells how they share; let it last longer, or ${more} meanwhile`;
+}
+
+/**
+ * The answers of requests that were sent and done meanwhile, and how many more may have been: those under way at either
+ * end, and those that perhaps followed a cookie. Those that surely did took no turn.
+ */
 function answeredBy(
   history: History,
-  route: number,
+  { route, split }: { readonly route: number; readonly split: Split },
   names: readonly string[],
   { inForceMs, endingMs }: Disturbed,
 ): { readonly counts: number[]; readonly atEdges: number } {
@@ -92,46 +103,13 @@ function answeredBy(
     if (samples.route(row) !== route || !overlaps(history, row, inForceMs, endingMs)) continue;
     const child = names.indexOf(backends[samples.columns.backend[row] ?? -1] ?? "");
     if (child === -1) continue;
-    if (samples.sentAtMs(row) < inForceMs || samples.doneAtMs(row) > endingMs) atEdges++;
+    const lead = leadOf(history, row, split);
+    const isLed = lead?.backends.has(names[child] ?? "") ?? false;
+    if (isLed && lead?.isSure) continue;
+    if (isLed || samples.sentAtMs(row) < inForceMs || samples.doneAtMs(row) > endingMs) atEdges++;
     else counts[child] = (counts[child] ?? 0) + 1;
   }
   return { counts, atEdges };
-}
-
-interface Weights {
-  /** Of all children, and which of them are healthy. */
-  readonly every: readonly number[];
-  readonly places: readonly number[];
-  /** Of the healthy ones. */
-  readonly weights: readonly number[];
-}
-
-/**
- * What a healthy backend may have of n answers. A subject that goes on picking the sick one leaves each of the others as
- * far from n·w/H as its own picks and its part of theirs are from their expectation; one that leaves the sick one out
- * divides among the others only; one that notices does the one and then the other, and both deviations add up.
- */
-function allowedOf(
-  { subject, rates = DEFAULT_RATES }: History,
-  { every, places, weights }: Weights,
-  child: number,
-  counted: number,
-  atEdges: number,
-): Range {
-  const { scheduler, instances = 1 } = subject;
-  const n = counted + atEdges;
-  const share = (weights[child] ?? 0) / sum(weights);
-  const within = (range: Range) => ({
-    min: Math.max(0, range.min - atEdges),
-    max: Math.min(counted, range.max),
-  });
-  if (isIndependent(scheduler)) return within(bandOf(weights, child, n, rates.alpha));
-  const { spread } = schedulers[scheduler];
-  const own = spread(every, places[child] ?? 0);
-  const others = share * sum(places.map((place) => spread(every, place)));
-  const alone = weights.length > 1 ? spread(weights, child) : 0;
-  const far = instances * (weights.length > 1 ? own + others + alone : 0);
-  return within(around(n * share, far, far));
 }
 
 function isOutside(observed: number, range: Range | undefined): boolean {
