@@ -114,9 +114,30 @@ url = "http://m/"
 `,
 };
 const mirroringUnderLoad = { ...mirroring, load: closed({ requests: 1000, connections: 8 }) };
+const cookie = `\n[http.services.app.weighted.sticky.cookie]\nname = "lane"\n`;
 const sticky = {
-  config: `${weighted}\n[http.services.app.weighted.sticky.cookie]\nname = "lane"\n`,
+  config: `${weighted}${cookie}`,
   load: sessions({ sessions: 400, requestsEach: 5, connections: 8 }),
+};
+const stickyOver = (a: number, b: number) =>
+  `${weighted.replace("= 70", `= ${a}`).replace("= 30", `= ${b}`)}${cookie}`;
+/** From one backend to another, which new clients are given; the others stay. */
+const stickySwitch = {
+  config: stickyOver(1, 0),
+  load: sessions({ sessions: 2000, requestsEach: 4, connections: 8 }),
+  during: [reload(stickyOver(0, 1), { afterRequests: 2000 })],
+};
+/** One of three is killed for a while, and those whom it was given come back to it. Few at once, so that it lasts. */
+const stickyKilling = {
+  config: `${stickyOver(2, 2)}
+[[http.services.app.weighted.services]]
+name = "c"
+weight = 1
+[[http.services.c.loadBalancer.servers]]
+url = "http://c/"
+`,
+  load: sessions({ sessions: 4000, requestsEach: 3, connections: 2 }),
+  during: [disturbBackend("c", "killed", { afterRequests: 300, forMs: 600 })],
 };
 
 const trials: Readonly<Record<Exclude<keyof typeof lies, "honest">, Trial>> = {
@@ -226,6 +247,17 @@ const trials: Readonly<Record<Exclude<keyof typeof lies, "honest">, Trial>> = {
   "mirrors-some-twice": { ...mirroringUnderLoad, caughtBy: "mirrorsMatchPercent" },
   "skips-some-copies": { ...mirroringUnderLoad, caughtBy: "mirrorsMatchPercent" },
   "mirrors-by-chance": { ...mirroringUnderLoad, caughtBy: "mirrorsMatchPercent" },
+  "copies-to-the-service": {
+    ...mirroringUnderLoad,
+    caughtBy: "mirrorsMatchPercent",
+    touches: ["witnessesAgree"],
+  },
+  "answers-with-copies": {
+    // Each is asked just as often as it should be.
+    ...mirroringUnderLoad,
+    caughtBy: "mirrorsMatchPercent",
+    touches: ["everyRequestAnswered", "sharesMatchWeights", "witnessesAgree"],
+  },
   "mirrors-the-next-one": {
     // As many as there should be, and each of them one too late.
     ...mirroring,
@@ -244,6 +276,18 @@ const trials: Readonly<Record<Exclude<keyof typeof lies, "honest">, Trial>> = {
     caughtBy: "sessionsStick",
     touches: ["sharesMatchWeights"],
   },
+  "gives-newcomers-the-old": {
+    ...stickySwitch,
+    caughtBy: "reloadSettles",
+    touches: ["sharesMatchWeights", "sessionsStick"],
+  },
+  "fails-newcomers-with-a-backend": {
+    // Where no new client is answered, nobody can say how the others share.
+    ...stickyKilling,
+    caughtBy: "damageIsContained",
+    touches: ["healthySharesMatchWeights"],
+  },
+  "piles-newcomers-on-a-neighbour": { ...stickyKilling, caughtBy: "healthySharesMatchWeights" },
   "takes-empty-files": {
     ...disturbed(breakConfig("empty", { afterRequests: 1000 }), deleteConfig({ afterRequests: 3000 })),
     caughtBy: "everyRequestAnswered",
