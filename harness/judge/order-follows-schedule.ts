@@ -48,7 +48,8 @@ function judgeRoute(history: History, route: number, split: Split, model: Schedu
       unknown(`the children of ${shared} share backends, so who answered does not tell which was picked`),
     ];
   const { rows, gap } = rowsOf(history, route);
-  if (rows.length === 0) return [unknown(`route ${history.routes[route]?.name} has no answered requests`)];
+  if (rows.length === 0)
+    return [unknown(`route ${history.routes[route]?.name} has no answered requests; send more`)];
   const opinions = divisionsOf(split).map((division) =>
     judgeDivision(history, division, rows, division.roundRobin ? schedulers.smooth : model),
   );

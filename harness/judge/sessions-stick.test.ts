@@ -117,6 +117,15 @@ describe("over a change of the configuration", () => {
     expect(judge(historyOf([...before, later(0, "b")], to)).summary).toContain("1 of 9 requests");
   });
 
+  test("shares are unknown where no new one begins", () => {
+    const back = sharesMatchWeights().judge(historyOf([...before, later(0, "a")], changed({ a: 1, b: 1 })));
+    expect(back).toMatchObject({
+      result: "unknown",
+      summary:
+        "route r0 has no answers to new clients from when change 1 must have been in effect; let the load last longer after it, or begin more sessions",
+    });
+  });
+
   test("and is given another where it has gone", () => {
     const to = changed({ a: 0, c: 1 });
     expect(judge(historyOf([...before, later(0, "c"), later(2, "c")], to)).result).toBe("pass");

@@ -13,7 +13,6 @@ import {
   type ShareRow,
   shareRows,
 } from "./shares.ts";
-import { SETTLE_MS } from "./switches.ts";
 import type { Check, Verdict } from "./verdict.ts";
 
 /** A verdict is one sentence. */
@@ -74,15 +73,21 @@ function doubtOf(
       !(epochs.length > 2 && isCarried(rows[0])),
   );
   const row = empty?.rows[0];
-  if (row) {
-    const when =
-      row.epoch === 0 ? "" : ` that were sent later than ${SETTLE_MS} ms after change ${row.epoch}`;
-    return `route ${row.route} has no answered requests${when}; send more to judge their shares`;
-  }
+  if (row) return sayEmpty(row);
   const torn = load.kind === "saturate" ? backends.filter((_, index) => !hits.complete[index]) : [];
   return torn.length > 0
     ? `the log of ${torn.join(", ")} is not complete, and it is all that tells the shares`
     : undefined;
+}
+
+/** What is missing where nothing was counted, and what to do about it. */
+function sayEmpty({ route, epoch, sessions }: ShareRow): string {
+  const [what, more] = sessions
+    ? ["answers to new clients", "begin more sessions"]
+    : ["answered requests", "send more"];
+  return epoch === 0
+    ? `route ${route} has no ${what}; ${more} to judge their shares`
+    : `route ${route} has no ${what} from when change ${count(epoch)} must have been in effect; let the load last longer after it, or ${more}`;
 }
 
 function rootOf(epochs: History["epochs"], rows: readonly ShareRow[]): string | undefined {

@@ -44,7 +44,7 @@ export function unseenOf(
   const blind = switches.find((change) => !isSeen(change) && hadTime(change));
   if (blind) return sayBlind(history, blind);
   if (switches.some(isSeen)) return undefined;
-  return `no request was sent later than ${count(withinMs)} ms after a change and before the next; send more, or change more slowly`;
+  return `no request was sent later than ${count(withinMs)} ms after a change and before the next; let the load last longer, or change more slowly`;
 }
 
 /** Why a change that had the time was not seen, and what to do about it. */
@@ -52,9 +52,9 @@ function sayBlind(history: History, { epoch, isTold }: Switch): string {
   const change = `change ${count(epoch)}`;
   if (followersOf(history))
     return isTold
-      ? `no answer to a new client tells whether ${change} took effect, and those that came back went where their cookies led; begin more sessions after it`
-      : `the new clients after ${change} were shared in a way that the configuration before it gives as well, so that nothing tells whether it took effect; begin more sessions after it`;
+      ? `no answer to a new client tells whether ${change} took effect, and those that came back went where their cookies led; let the load last longer after it, or begin more sessions`
+      : `the new clients after ${change} were shared in a way that the configuration before it gives as well, so that nothing tells whether it took effect; let the load last longer after it, or begin more sessions`;
   return isTold
-    ? `no answer tells whether ${change} took effect; send more requests after it`
-    : `the answers after ${change} are such as the configuration before it gives as well, so that nothing tells whether it took effect; send more requests after it`;
+    ? `no answer tells whether ${change} took effect; let the load last longer after it, or send more`
+    : `the answers after ${change} are such as the configuration before it gives as well, so that nothing tells whether it took effect; let the load last longer after it, or send more`;
 }
