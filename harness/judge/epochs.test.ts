@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { endOf, epochAt } from "./epochs.ts";
+import { endOf, epochAt, firstSent } from "./epochs.ts";
+import { historyOf, servers } from "./testing.ts";
 
 const epochs = [0, 10, 20, 20, 30].map((writtenAtMs) => ({ writtenAtMs, config: "", splits: [] }));
 
@@ -21,4 +22,14 @@ test.each([
 test("an only epoch holds everything, and has no end", () => {
   expect(epochAt(epochs.slice(0, 1), 1e9)).toBe(0);
   expect([endOf(epochs, 0), endOf(epochs, 2), endOf(epochs, 4)]).toEqual([10, 20, Number.POSITIVE_INFINITY]);
+});
+
+test("requests stand in the order in which they were sent", () => {
+  const { samples } = historyOf(
+    [0, 10, 10, 20].map((sentAtMs) => ({ by: "a", sentAtMs })),
+    { splits: [servers("a", ["a"])] },
+  );
+  expect(
+    [-1, 0, 1, 10, 11, 20, 21, Number.POSITIVE_INFINITY].map((atMs) => firstSent(samples, atMs)),
+  ).toEqual([0, 0, 1, 1, 3, 3, 4, 4]);
 });

@@ -117,6 +117,20 @@ describe("over a change of the configuration", () => {
     expect(judge(historyOf([...before, later(0, "b")], to)).summary).toContain("1 of 9 requests");
   });
 
+  test("and is given one, too, that came when its request was under way", () => {
+    const moved = { by: "c", session: 0, sentAtMs: 99, doneAtMs: 102 };
+    const to: Writing = {
+      ...writing,
+      changes: [
+        { writtenAtMs: 100, splits: [sticky(weighted("app", { c: 1 }))] },
+        { writtenAtMs: 1000, splits: [sticky(weighted("app", { a: 1, c: 1 }))] },
+      ],
+    };
+    const back = { by: "c", session: 0, sentAtMs: 2000 };
+    expect(judge(historyOf([...before, moved, back], to)).result).toBe("pass");
+    expect(judge(historyOf([...before, moved, { ...back, by: "a" }], to)).result).toBe("fail");
+  });
+
   test("shares are unknown where no new one begins", () => {
     const back = sharesMatchWeights().judge(historyOf([...before, later(0, "a")], changed({ a: 1, b: 1 })));
     expect(back).toMatchObject({

@@ -53,15 +53,18 @@ function follow(history: History, route: number, service: string): FollowedSessi
   let cameBack = 0;
   for (let row = 0; row < samples.length; row++) {
     if (samples.route(row) !== route || !samples.isAnswered(row)) continue;
-    const sent = epochAt(epochs, samples.sentAtMs(row));
-    const got = childOf[sent]?.[samples.columns.backend[row] ?? backends.length];
+    const sentAtMs = samples.sentAtMs(row);
+    let first = epochAt(epochs, sentAtMs);
+    while (first > 0 && (from[first] ?? 0) > sentAtMs) first--;
+    const last = epochAt(epochs, samples.doneAtMs(row));
+    // Any of these may have answered it: who it was may be there under one of them only.
+    const by = samples.columns.backend[row] ?? backends.length;
+    const got = childOf.slice(first, last + 1).find((children) => children[by] !== undefined)?.[by];
     if (got === undefined) continue;
     const had = given.get(samples.session(row));
     if (had !== undefined) cameBack++;
     if (had?.child === got && had.isSure) continue;
-    let first = sent;
-    while (first > 0 && (from[first] ?? 0) > samples.sentAtMs(row)) first--;
-    const maybe = divisions.slice(first, epochAt(epochs, samples.doneAtMs(row)) + 1);
+    const maybe = divisions.slice(first, last + 1);
     if (had?.child === got) picks[row] = turns.perhaps;
     else if (!had?.isSure || isGone(maybe, had.child)) picks[row] = turns.one;
     else strayed.push({ row, had: had.child, got });

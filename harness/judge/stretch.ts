@@ -1,6 +1,6 @@
 import type { History } from "../history/history.ts";
 import { overlaps } from "./disturbances.ts";
-import { endOf, epochAt } from "./epochs.ts";
+import { endOf, epochAt, firstSent } from "./epochs.ts";
 import type { SchedulerModel } from "./schedulers/model.ts";
 import { SETTLE_MS, switchesOf } from "./switches.ts";
 
@@ -93,7 +93,9 @@ function sampled(history: History, settleMs: number): Stretch[][] {
       bound: epoch > 0 ? "carried" : continues ? "window" : "fresh",
       countsOf(isSo) {
         const counts = backends.map(() => 0);
-        for (let row = 0; row < samples.length; row++) {
+        const begin = epoch === 0 ? 0 : firstSent(samples, epochs[epoch]?.writtenAtMs ?? 0);
+        const end = firstSent(samples, endOf(epochs, epoch));
+        for (let row = begin; row < end; row++) {
           if (samples.route(row) !== route || countedIn(row) !== epoch || !isSo(row)) continue;
           const backend = samples.columns.backend[row] ?? 0;
           counts[backend] = (counts[backend] ?? 0) + 1;

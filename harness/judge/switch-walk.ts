@@ -1,5 +1,5 @@
 import type { History } from "../history/history.ts";
-import { endOf, epochAt } from "./epochs.ts";
+import { endOf, epochAt, firstSent } from "./epochs.ts";
 import { Reach } from "./reach.ts";
 import type { Switch } from "./switches.ts";
 
@@ -125,7 +125,7 @@ export class SwitchWalk {
     const { writtenAtMs = 0 } = epochs[change] ?? {};
     const untilMs = endOf(epochs, epochAt(epochs, samples.sentAtMs(returned.at(-1) ?? 0)));
     const renewed = new Set<number>();
-    for (let row = this.#firstSent(writtenAtMs); row < samples.length; row++) {
+    for (let row = firstSent(samples, writtenAtMs); row < samples.length; row++) {
       if (samples.sentAtMs(row) >= untilMs) break;
       if (!samples.isAnswered(row)) continue;
       const last = epochAt(epochs, samples.doneAtMs(row));
@@ -133,18 +133,5 @@ export class SwitchWalk {
       if (oldest >= change && oldest <= last) renewed.add(samples.columns.connection[row] ?? 0);
     }
     return renewed;
-  }
-
-  /** The first request that was sent at some moment or later. */
-  #firstSent(atMs: number): number {
-    const { samples } = this.#history;
-    let low = 0;
-    let high = samples.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (samples.sentAtMs(middle) < atMs) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { reloadSettles } from "./reload-settles.ts";
+import { sessionsStick } from "./sessions-stick.ts";
 import { sharesMatchWeights } from "./shares-match-weights.ts";
 import { settleTimes, switchesOf } from "./switches.ts";
 import { historyOf, type Written, weighted } from "./testing.ts";
@@ -108,6 +109,10 @@ const alternations: fc.Arbitrary<Storm> = fc
       ],
       [{ a: 1 }, { b: 1 }, { a: 1, b: 1 }],
       [{ a: 1, b: 1 }, { b: 1, c: 1 }, { c: 1 }],
+      [
+        { a: 1, b: 0 },
+        { a: 0, b: 1 },
+      ],
     ),
     epochs: fc.integer({ min: 2, max: 40 }),
   })
@@ -119,6 +124,7 @@ const alternations: fc.Arbitrary<Storm> = fc
       settleMs: fc.constantFrom(0, 2, 40, 200),
       connections: fc.integer({ min: 1, max: 4 }),
       latencyMs: fc.constantFrom(1, 3, 30),
+      isSticky: fc.boolean(),
     }),
   );
 
@@ -131,7 +137,7 @@ describe("whatever alternates", () => {
         for (const { epoch, begunAtMs } of switchesOf(stormOf(storm)))
           if (begunAtMs !== undefined) expect(begunAtMs).toBeGreaterThan((effectsMs[epoch] ?? 0) - 1e-3);
       }),
-      { seed: 1, numRuns: 200 },
+      { seed: 1, numRuns: 100 },
     );
   });
 
@@ -139,12 +145,12 @@ describe("whatever alternates", () => {
     fc.assert(
       fc.property(alternations, (storm) => {
         const history = stormOf(storm);
-        for (const check of [sharesMatchWeights(), reloadSettles(), reloadSettles({ withinMs: 201 })]) {
+        for (const check of [sharesMatchWeights(), reloadSettles({ withinMs: 201 }), sessionsStick()]) {
           const { result, summary } = check.judge(history);
           if (result === "fail") expect.unreachable(summary);
         }
       }),
-      { seed: 1, numRuns: 200 },
+      { seed: 1, numRuns: 100 },
     );
   });
 });

@@ -62,6 +62,22 @@ export interface Storm {
   /** Of so many requests, one has no answer; 0: all have. */
   readonly failOneOf?: number;
   readonly scheduler?: Writing["scheduler"];
+  /** Whether clients come back with a cookie, two of three times, which leads them also to a child without weight. */
+  readonly isSticky?: boolean;
+}
+
+/** Who sends requests, and whom its cookie names; without cookies, each request is of another. */
+interface Client {
+  readonly session: number;
+  child?: string;
+}
+
+interface Request {
+  readonly sentAtMs: number;
+  readonly pickedAtMs: number;
+  readonly doneAtMs: number;
+  readonly connection: number;
+  readonly client: Client;
 }
 
 /** When each configuration of a storm takes effect, in their order; the first is there from the start. */
@@ -82,11 +98,12 @@ export function effectsOf(
  * moment while it is in flight, under the configuration that is then in effect. Changes take effect in their order.
  */
 export function stormOf(storm: Storm, picker: Picker = new CarryingSmooth()): History {
-  const { weights, lengthsMs, connections, latencyMs, failOneOf = 0 } = storm;
+  const { weights, lengthsMs, connections, latencyMs, failOneOf = 0, isSticky = false } = storm;
   const random = randomOf(storm.seed);
   const known = new Map<Weights, readonly Split[]>();
   const splitsOf = (own: Weights) => {
-    const splits = known.get(own) ?? [weighted("app", own)];
+    const split = weighted("app", own);
+    const splits = known.get(own) ?? [isSticky ? { ...split, sticky: true } : split];
     known.set(own, splits);
     return splits;
   };
@@ -97,12 +114,18 @@ export function stormOf(storm: Storm, picker: Picker = new CarryingSmooth()): Hi
     effectMs: effectsMs[epoch] ?? 0,
     splits: splitsOf(own),
   }));
-  const requests: { sentAtMs: number; pickedAtMs: number; doneAtMs: number; connection: number }[] = [];
+  const requests: Request[] = [];
+  let clients = 0;
   for (let connection = 0; connection < connections; connection++) {
+    const own: Client[] = [];
     for (let sentAtMs = random(); sentAtMs < atMs; ) {
       const tookMs = 0.1 + random() * latencyMs;
       const pickedAtMs = sentAtMs + random() * tookMs;
-      requests.push({ sentAtMs, pickedAtMs, doneAtMs: sentAtMs + tookMs, connection });
+      const isBack = isSticky && random() * 3 > 1;
+      const back = isBack ? own[Math.floor(random() * own.length)] : undefined;
+      const client = back ?? { session: clients++ };
+      if (!back) own.push(client);
+      requests.push({ sentAtMs, pickedAtMs, doneAtMs: sentAtMs + tookMs, connection, client });
       sentAtMs += tookMs + 0.01;
     }
   }
@@ -111,21 +134,25 @@ export function stormOf(storm: Storm, picker: Picker = new CarryingSmooth()): Hi
   for (const request of requests.toSorted((a, b) => a.pickedAtMs - b.pickedAtMs)) {
     for (; (epochs[epoch + 1]?.effectMs ?? Infinity) <= request.pickedAtMs; epoch++)
       picker.change(weights[epoch + 1] ?? {});
-    picked.set(request, picker.pick());
+    const { client } = request;
+    const isLed = client.child !== undefined && client.child in (weights[epoch] ?? {});
+    if (!isLed) client.child = picker.pick();
+    picked.set(request, client.child ?? "");
   }
   const rows = requests
     .toSorted((a, b) => a.sentAtMs - b.sentAtMs)
     .map((request): Written => {
-      const { sentAtMs, doneAtMs, connection } = request;
+      const { sentAtMs, doneAtMs, connection, client } = request;
       const isFailed = failOneOf > 0 && random() * failOneOf < 1;
-      const times = { sentAtMs, doneAtMs, connection };
+      const session = isSticky ? { session: client.session } : {};
+      const times = { sentAtMs, doneAtMs, connection, ...session };
       return isFailed ? { ...times, failed: "reset" } : { ...times, by: picked.get(request) ?? null };
     });
   const [first] = epochs;
   return historyOf(rows, {
     splits: first?.splits ?? [],
     changes: epochs.slice(1).map(({ writtenAtMs, splits }) => ({ writtenAtMs, splits })),
-    load: { kind: "closed", connections },
+    load: { kind: isSticky ? "sessions" : "closed", connections },
     ...(storm.scheduler && { scheduler: storm.scheduler }),
   });
 }
