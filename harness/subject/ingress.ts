@@ -9,7 +9,7 @@ import type { SubjectKind } from "./subject.ts";
 /** Beside us as TypeScript in the repository, as JavaScript in a package that was installed. */
 const MAIN = `fixtures/ingress/main${extname(import.meta.url)}`;
 
-/** In MB. With thousands of connections V8 would let young objects take 134: hardly one outlives its request. */
+/** In MB. With thousands of connections V8 would let young objects take 128: hardly one outlives its request. */
 const YOUNG = "--max-semi-space-size=8";
 
 /** In a folder of its own: whoever changes it may put links and other files beside it. */
