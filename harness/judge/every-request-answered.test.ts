@@ -57,6 +57,20 @@ test("a backend of any configuration of the run is expected", () => {
   expect(judge(historyOf(["a", "b"], { splits: [weighted("app", { a: 1 })], changes })).result).toBe("pass");
 });
 
+test("where others judge who answered, it says that it does not", () => {
+  const whoever = everyRequestAnswered({ whoever: true }).judge;
+  expect(whoever(historyOf([{ by: "c" }, { by: null }, "a", "b"], { splits }))).toMatchObject({
+    result: "pass",
+    summary:
+      "4 of 4 requests answered in full and with the expected status, whoever answered; none failed, lost or with another status: at 95 % confidence fewer than 75 % are",
+  });
+  expect(whoever(historyOf([{ by: "c" }, { by: null, status: 503 }], { splits }))).toMatchObject({
+    result: "fail",
+    summary:
+      "of 2 requests, 0 failed, 0 were lost and 1 had a wrong answer, whoever gave it: 1 × status 503 instead of 200",
+  });
+});
+
 test("is unknown where nothing was sent", () => {
   expect(judge(historyOf([], { splits }))).toMatchObject({
     result: "unknown",

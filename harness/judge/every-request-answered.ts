@@ -7,7 +7,8 @@ import type { Check, Verdict } from "./verdict.ts";
  * Every request was answered, with the status that its route expects, by a backend of that route, with the body that
  * this backend gives, and with the request's own id.
  *
- * @param options.whoever whether it does not matter who answered, as other checks judge that
+ * @param options.whoever whether it does not matter who answered, which other checks judge: then an answer only has to be
+ *   whole and to have the status
  */
 export function everyRequestAnswered({ whoever = false }: { readonly whoever?: boolean } = {}): Check {
   return {
@@ -22,14 +23,18 @@ function judge(history: History, whoever: boolean): Omit<Verdict, "check"> {
   if (sent === 0) return { result: "unknown", summary: "no request was sent", evidence: [] };
   if (failed + lost + unexpected > 0) {
     const causes = [...reasons].map(([reason, number]) => `${count(number)} × ${reason}`).join(", ");
-    const summary = `of ${counted(sent, "request")}, ${count(failed)} failed, ${count(lost)} ${lost === 1 ? "was" : "were"} lost and ${count(unexpected)} had an answer that nobody expected: ${causes}`;
+    const wrong = whoever ? "a wrong answer, whoever gave it" : "an answer that nobody expected";
+    const summary = `of ${counted(sent, "request")}, ${count(failed)} failed, ${count(lost)} ${lost === 1 ? "was" : "were"} lost and ${count(unexpected)} had ${wrong}: ${causes}`;
     return { result: "fail", summary, evidence };
   }
   // The rule of three: none in n bounds the rate by 3/n with 95 % confidence.
-  const bound = `none failed, lost or unexpected: at 95 % confidence fewer than ${percentBound(sent)} are`;
+  const bound = `at 95 % confidence fewer than ${percentBound(sent)} are`;
+  const all = `${count(answered)} of ${counted(sent, "request")} answered`;
   return {
     result: "pass",
-    summary: `${count(answered)} of ${counted(sent, "request")} answered as expected; ${bound}`,
+    summary: whoever
+      ? `${all} in full and with the expected status, whoever answered; none failed, lost or with another status: ${bound}`
+      : `${all} as expected; none failed, lost or unexpected: ${bound}`,
     evidence: [],
   };
 }

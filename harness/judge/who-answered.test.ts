@@ -38,7 +38,7 @@ test("every answer names its backend, or it is said which do not", () => {
 test("nobody answers who is not expected; one of weight 0 is another finding", () => {
   expect(judged(onlyExpectedBackends(), ["a", "c", { by: null }])).toEqual([
     "pass",
-    "only a, b and c answered",
+    "all who answered are expected: a and c",
     [],
   ]);
   expect(judged(onlyExpectedBackends(), ["a", "x", "y", "x"])).toEqual([

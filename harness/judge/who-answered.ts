@@ -43,7 +43,10 @@ export function onlyExpectedBackends(): Check {
       if (named === 0) return nothing;
       const expected = expectedIn(history);
       const strangers = [...byBackend].filter(([name]) => !expected.includes(name));
-      if (strangers.length === 0) return pass(`only ${listed(expected)} answered`);
+      if (strangers.length === 0)
+        return pass(
+          `all who answered are expected: ${listed(expected.filter((name) => byBackend.has(name)))}`,
+        );
       const who = strangers
         .slice(0, 5)
         .map(([name, { count: times }]) => `${name} answered ${count(times)}`)
@@ -132,7 +135,8 @@ function namesIn({ samples, routes, backends }: History) {
 }
 
 function expectedIn({ epochs }: History): string[] {
-  return epochs.flatMap(({ splits }) => splits.flatMap((split) => (split ? backendsOf(split) : [])));
+  const all = epochs.flatMap(({ splits }) => splits.flatMap((split) => (split ? backendsOf(split) : [])));
+  return [...new Set(all)];
 }
 
 function listed(names: readonly string[]): string {

@@ -44,6 +44,41 @@ test("a request that failed at the client may have been logged, or not", () => {
   expect(judge(historyOf(["a", { ...failed, logged: ["b"] }, failed], { splits })).result).toBe("pass");
 });
 
+test("what no backend logged is said", () => {
+  expect(judge(historyOf(["a", { by: null, status: 404 }, "b"], { splits })).summary).toBe(
+    "2 log lines of 2 backends match the 3 requests by id, 1 of which no backend logged",
+  );
+});
+
+test.each<[string, readonly Written[]]>([
+  [
+    "answered by the subject itself",
+    [
+      { by: null, status: 404 },
+      { by: null, status: 404 },
+    ],
+  ],
+  ["failed", [{ failed: "refused" }, { failed: "reset" }]],
+])("where every request was %s, nothing was witnessed", (_, requests) => {
+  expect(judge(historyOf(requests, { splits }))).toEqual({
+    result: "unknown",
+    summary: "2 backends logged none of 2 requests, and no answer names one, so there is nothing to compare",
+    evidence: [],
+  });
+});
+
+test("without a request, nothing was witnessed", () => {
+  expect(judge(historyOf([], { splits })).result).toBe("unknown");
+});
+
+test("where no backend should be asked, logs that hold nothing agree", () => {
+  const nobody = { splits: [null], statuses: [404], others: ["a", "b"] };
+  expect(judge(historyOf([{ by: null }, { by: null }], nobody))).toMatchObject({
+    result: "pass",
+    summary: "2 backends logged none of 2 requests, as no backend should be asked, and no answer names one",
+  });
+});
+
 test("a log without its end decides nothing that it does not hold", () => {
   const missing = historyOf(["a", { by: "b", logged: [] }], { splits, torn: ["b"] });
   expect(judge(missing)).toMatchObject({
@@ -72,6 +107,10 @@ describe("by count, at saturation", () => {
       "fail",
       "fail",
     ]);
+  });
+
+  test("is unknown where there was neither an answer nor a line", () => {
+    expect(judged(0, 0)).toBe("unknown");
   });
 
   test("is unknown with a torn log", () => expect(judged(100, 100, { torn: ["a"] })).toBe("unknown"));

@@ -8,7 +8,7 @@ import type { Check, Verdict } from "./verdict.ts";
 
 /**
  * The client's record and the backends' own logs tell the same story, request by request: each answer was given once,
- * by the backend that it names, with the status that it has. Copies that mirrors got are no answers: `mirrorsMatchPercent`
+ * by the backend that it names, with the status that it has; unknown where neither has one. Copies that mirrors got are no answers: `mirrorsMatchPercent`
  * judges their lines.
  */
 export function witnessesAgree(): Check {
@@ -41,8 +41,10 @@ function byId(history: History): Omit<Verdict, "check"> {
   const { samples, hits, backends } = history;
   const findings = new Findings();
   const logged = loggedOf(history, findings);
+  let unlogged = 0;
   for (let row = 0; row < samples.length; row++) {
     const times = logged.times[row] ?? 0;
+    if (times === 0) unlogged++;
     const retried = times > 1 && isRetried(history, row, logged.severally.get(row) ?? []);
     if (times > 1 && !retried) findings.add("asked of backends more than once", row);
     if (!samples.isAnswered(row)) continue;
@@ -72,11 +74,31 @@ function byId(history: History): Omit<Verdict, "check"> {
     };
   const torn = tornLogs(history);
   if (torn) return torn;
+  const witnesses = counted(backends.length - copiedTo(history).size, "backend");
+  if (unlogged === samples.length) return ofNothing(history, witnesses);
+  const rest = unlogged === 0 ? "" : `, ${count(unlogged)} of which no backend logged`;
   return {
     result: "pass",
-    summary: `${counted(linesOfRequests(history), "log line")} of ${counted(backends.length - copiedTo(history).size, "backend")} match the ${counted(samples.length, "request")} by id`,
+    summary: `${counted(linesOfRequests(history), "log line")} of ${witnesses} match the ${counted(samples.length, "request")} by id${rest}`,
     evidence: [],
   };
+}
+
+/** Two witnesses who saw nothing agree on it only where there was nothing to be seen. */
+function ofNothing({ samples, epochs }: History, witnesses: string): Omit<Verdict, "check"> {
+  const all = `${witnesses} logged none of ${counted(samples.length, "request")}`;
+  const isForNobody = samples.length > 0 && epochs.every(({ splits }) => splits.every((to) => to === null));
+  return isForNobody
+    ? {
+        result: "pass",
+        summary: `${all}, as no backend should be asked, and no answer names one`,
+        evidence: [],
+      }
+    : {
+        result: "unknown",
+        summary: `${all}, and no answer names one, so there is nothing to compare`,
+        evidence: [],
+      };
 }
 
 /** What the logs hold of each request. */
@@ -142,6 +164,13 @@ function byCount(history: History): Omit<Verdict, "check"> {
   const { lost } = tally(history);
   const answered = saturation?.answered ?? 0;
   const lines = linesOfRequests(history);
+  if (answered + lines === 0)
+    return {
+      result: "unknown",
+      summary:
+        "by count: backends logged nothing and autocannon counted no answer, so there is nothing to compare",
+      evidence: [],
+    };
   const figures = `backends logged ${count(lines)}, autocannon counted ${count(answered)} answers, at most ${count(load.connections)} were in flight at its end`;
   return {
     result: lost > 0 || answered > lines ? "fail" : "pass",
