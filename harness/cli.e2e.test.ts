@@ -142,7 +142,7 @@ describe("run", () => {
       out,
     ]);
     const [first, second, last] = stdout.split("\n");
-    expect(first).toBe("PASS    3:1 by four requests (processes): 4 sent, 0 failed, lost or unexpected");
+    expect(first).toBe("PASS    3:1 by four requests (processes): 4 sent, none failed, lost or unexpected");
     expect(second).toMatch(/^PASS {4}one backend/);
     expect(last).toMatch(/^report: .*report\.html$/);
     expect(exitCode).toBe(0);

@@ -89,7 +89,9 @@ describe("in words", () => {
   });
 
   test("a line says what went wrong", () => {
-    expect(toLine(passing, pipe)).toBe("PASS    by hand (processes): 4 sent, 0 failed, lost or unexpected");
+    expect(toLine(passing, pipe)).toBe(
+      "PASS    by hand (processes): 4 sent, none failed, lost or unexpected",
+    );
     expect(toLine(failing, pipe)).toMatch(
       /^FAIL {4}by hand \(processes\): everyRequestAnswered: of 5 requests/,
     );

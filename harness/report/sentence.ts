@@ -1,4 +1,5 @@
 import { count, counted } from "../figures.ts";
+import { harmInWords } from "./harm-in-words.ts";
 import type { ErrorReport, Report } from "./report.ts";
 
 /** The verdict in one sentence, without the name: what holds, or the first thing that is wrong and how many more are. */
@@ -7,10 +8,9 @@ export function sentence(report: Report | ErrorReport): string {
   const wrong = report.verdicts.filter(({ result }) => result === report.result);
   const [first] = wrong;
   if (report.result === "pass") {
-    const { sent, failed, lost, unexpected, verdicts, windows } = report;
-    const bad = failed + lost + unexpected;
+    const { sent, verdicts, windows } = report;
     const when = windows ? ` in ${counted(windows.count, "window")}` : "";
-    return `passes: ${counted(sent, "request")}${when}, ${bad === 0 ? "none" : count(bad)} failed, lost or unexpected; ${counted(verdicts.length, "check")} ${verdicts.length === 1 ? "passes" : "pass"}`;
+    return `passes: ${counted(sent, "request")}${when}, ${harmInWords(report)}; ${counted(verdicts.length, "check")} ${verdicts.length === 1 ? "passes" : "pass"}`;
   }
   const more = wrong.length > 1 ? `; and ${counted(wrong.length - 1, "more check")}` : "";
   const what = first ? `${first.check}: ${first.summary}` : "no check was made";

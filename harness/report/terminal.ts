@@ -4,6 +4,7 @@ import { count, counted, percent } from "../figures.ts";
 import { milliseconds } from "../judge/latency.ts";
 import { dividedWith } from "../judge/shares.ts";
 import { behaviourInWords } from "./behaviour-in-words.ts";
+import { harmInWords } from "./harm-in-words.ts";
 import type { ErrorReport, Report } from "./report.ts";
 import { subjectInWords } from "./subject-in-words.ts";
 import { worstFirst } from "./worst-first.ts";
@@ -22,7 +23,7 @@ export function toLine(report: Report | ErrorReport, stream: NodeJS.WriteStream)
   const detail =
     bad.length > 0
       ? bad.map((verdict) => `${verdict.check}: ${verdict.summary}`).join("; ")
-      : `${count(report.sent)} sent, ${count(report.failed + report.lost + report.unexpected)} failed, lost or unexpected`;
+      : `${count(report.sent)} sent, ${harmInWords(report)}`;
   return `${word} ${report.name} (${report.world}): ${detail}`;
 }
 
