@@ -41,7 +41,7 @@ function subjects(reports: readonly (Report | ErrorReport)[]): string {
     plain(head),
     ...cells.map(({ text, isBest }) => (isBest ? `**${plain(text, 300)}**` : plain(text, 300))),
   ]);
-  return table(side.head, rows);
+  return blocks(table(side.head, rows), plain(side.reads ?? ""));
 }
 
 /** As many pages as there is room for. */

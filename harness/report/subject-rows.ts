@@ -3,6 +3,7 @@ import { milliseconds } from "../judge/latency.ts";
 import { behavioursInBrief, harmedOf } from "./behaviour-in-words.ts";
 import type { Report } from "./report.ts";
 import { sharesInWords } from "./shares-in-words.ts";
+import { atSaturation, byTheClock, type Figure, figureOf, median, medianOf } from "./subject-figures.ts";
 
 /** What is told of a subject, over all reports that there are of it. */
 export interface Row {
@@ -13,6 +14,8 @@ export interface Row {
    * @param ours the reports of our own ingress, where it is another one and was judged as well
    */
   of(reports: readonly Report[], ours?: readonly Report[]): string | undefined;
+  /** A figure that is also told as a ratio to that of our own: each pair was run one after the other. */
+  readonly inPairs?: Figure;
   /** By which figure subjects are compared; the least is the best, or the most. */
   readonly best?: { readonly is: "least" | "most"; of(reports: readonly Report[]): number | undefined };
 }
@@ -42,12 +45,14 @@ const always: readonly Row[] = [
   {
     head: "requests/s, at saturation",
     of: (reports, ours) => figureOf(atSaturation, reports, ours, (rate) => count(Math.round(rate))),
+    inPairs: atSaturation,
     best: { is: "most", of: (reports) => medianOf(atSaturation, reports) },
   },
   ...(["p50", "p99"] as const).map((part) => ({
     head: `latency by the clock, ${part}`,
     of: (reports: readonly Report[], ours?: readonly Report[]) =>
       figureOf(byTheClock(part), reports, ours, milliseconds),
+    inPairs: byTheClock(part),
     best: { is: "least", of: (reports: readonly Report[]) => medianOf(byTheClock(part), reports) } as const,
   })),
 ];
@@ -143,46 +148,6 @@ function firstOf(of: (report: Report) => string | undefined): Row["of"] {
   };
 }
 
-/** A figure of a report, where it has one that compares. */
-type Figure = (report: Report) => number | undefined;
-
-const atSaturation: Figure = ({ load, requestsPerSecond }) =>
-  load.kind === "saturate" ? requestsPerSecond : undefined;
-/** Without changes and disturbances, which have rows of their own. */
-const byTheClock =
-  (part: "p50" | "p99"): Figure =>
-  ({ load, latencyMs, epochs, disturbances }) =>
-    load.kind === "steady" && epochs.length === 1 && !disturbances ? latencyMs[part] : undefined;
-
-/** `38,000 (0.55 × ours, 0.53 – 0.58)`: the median, and that of the ratios of what was run side by side. */
-function figureOf(
-  figure: Figure,
-  reports: readonly Report[],
-  ours: readonly Report[] | undefined,
-  written: (value: number) => string,
-): string | undefined {
-  const value = medianOf(figure, reports);
-  if (value === undefined) return undefined;
-  const others = ours?.flatMap((report) => figure(report) ?? []) ?? [];
-  const ratios = reports
-    .flatMap((report) => figure(report) ?? [])
-    .flatMap((own, round) => (others[round] ? [own / others[round]] : []));
-  if (ratios.length === 0) return written(value);
-  const range =
-    ratios.length > 1 ? `, ${Math.min(...ratios).toFixed(2)} – ${Math.max(...ratios).toFixed(2)}` : "";
-  return `${written(value)} (${median(ratios).toFixed(2)} × ours${range})`;
-}
-
-function medianOf(figure: Figure, reports: readonly Report[]): number | undefined {
-  const all = reports.flatMap((report) => figure(report) ?? []);
-  return all.length === 0 ? undefined : median(all);
-}
-
 function sum(reports: readonly Report[], of: (report: Report) => number): number {
   return reports.reduce((whole, report) => whole + of(report), 0);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }

@@ -93,6 +93,28 @@ describe("what is told of changes, disturbances and speed", () => {
       "*180 (2.00 × ours, 2.00 – 3.00)",
     ]);
   });
+
+  test("a median of ratios that is not the ratio of the medians is explained beneath", () => {
+    // 2, 5 and 0.5 times ours, though the medians are alike.
+    const rounds = [
+      [100, 200],
+      [20, 100],
+      [200, 100],
+    ].flatMap(([ours = 0, theirs = 0]) => [saturated("ingress", ours), saturated("nginx", theirs)]);
+    const table = subjectTable(rounds);
+    expect(told(table)).toContainEqual([
+      "requests/s, at saturation",
+      "100",
+      "100 (2.00 × ours, 0.50 – 5.00)",
+    ]);
+    expect(table?.reads).toMatch(
+      /“× ours” compares round by round: .* The ratio of the medians shown may be/,
+    );
+    expect(toMarkdown(rounds)).toContain(table?.reads);
+    expect(toHtml(rounds.map((report) => ({ report })))).toContain(`<p class="reads">${table?.reads}</p>`);
+    expect(subjectTable(rounds.slice(0, 2))?.reads).toBeUndefined();
+    expect(subjectTable([...rounds.slice(0, 1), saturated("caddy", 9), on("nginx")])?.reads).toBeUndefined();
+  });
 });
 
 /** Rows as texts, the best with a star before it. */

@@ -25,5 +25,11 @@ export function subjects(reports: readonly (Report | ErrorReport)[]): Markup | u
     // Sentences, which may be broken, though they begin with a digit.
     ...cells.map(({ text, isBest }) => element(isBest ? "b" : "span", {}, clipped(text, 300))),
   ]);
-  return element("section", { class: "card scroll", "aria-label": "subjects" }, table(side.head, rows));
+  const reads = side.reads === undefined ? undefined : element("p", { class: "reads" }, side.reads);
+  return element(
+    "section",
+    { class: "card scroll", "aria-label": "subjects" },
+    table(side.head, rows),
+    reads,
+  );
 }
