@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { toRunsHtml } from "./html/runs-page.ts";
 import { toRunsDocument, toRunsMarkdown } from "./side-by-side.ts";
 import { error, failing, passing, undecided } from "./testing.ts";
 import { schemaErrors } from "./testing-schema.ts";
@@ -32,6 +33,18 @@ test("says of each run what it came to, and what is wrong where", () => {
   expect(page).toContain("a 75.0 %, b 25.0 %");
   expect(page).toContain("- ❌ **by hand** in branch fails: everyRequestAnswered: of 5 requests");
   expect(page).toContain("- ⚠️ **broken** in branch could not be run: ");
+});
+
+test("runs that have no scenario in common are told so", () => {
+  const apart = [
+    { run: "main", reports: [passing, passing] },
+    { run: "branch", reports: [undecided] },
+  ];
+  for (const page of [toRunsMarkdown, toRunsHtml]) {
+    expect(page(apart)).toContain("These runs have no scenario in common: ");
+    expect(page(runs)).not.toContain("in common");
+    expect(page([...apart, { run: "third", reports: [undecided] }])).not.toContain("in common");
+  }
 });
 
 test("stays short, however much there is", () => {

@@ -48,10 +48,19 @@ export function toRunsMarkdown(runs: readonly NamedRun[]): string {
     MARKER,
     `**splitproof**: ${counted(runs.length, "run")} side by side`,
     results.map((line) => `- ${line}`).join("\n"),
+    nothingInCommon(runs) ?? "",
     table(head, rows.slice(0, MOST_ROWS).map(rowOf)),
     more > 0 ? `… and ${counted(more, "more row")} in runs.json` : "",
     findings(rows),
   )}\n`;
+}
+
+/** What several runs have to be told of where each scenario is in one of them only; undefined where one is in two. */
+export function nothingInCommon(runs: readonly NamedRun[]): string | undefined {
+  const names = runs.flatMap(({ reports }) => [...new Set(reports.map(nameOf))]);
+  return names.length > new Set(names).size
+    ? undefined
+    : "These runs have no scenario in common: scenarios are matched by name, and none is in two of them, so there is nothing to compare.";
 }
 
 /** One scenario in one run. */

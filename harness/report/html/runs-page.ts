@@ -1,7 +1,7 @@
 import { count, counted, percent } from "../../figures.ts";
 import { milliseconds } from "../../judge/latency.ts";
 import { resultOfAll, sentence } from "../sentence.ts";
-import { byScenario, type NamedRun, type Row } from "../side-by-side.ts";
+import { byScenario, type NamedRun, nothingInCommon, type Row } from "../side-by-side.ts";
 import { columns } from "./columns.ts";
 import { document } from "./document.ts";
 import { figure } from "./figure.ts";
@@ -22,10 +22,17 @@ export function toRunsHtml(runs: readonly NamedRun[]): string {
   const title = `${counted(runs.length, "run")} side by side`;
   const scenarios = [...Map.groupBy(byScenario(runs), (row) => row.name)];
   const more = scenarios.length - MOST_SCENARIOS;
+  const strangers = nothingInCommon(runs);
   const content = element(
     "main",
     {},
-    element("header", { class: "verdict" }, badge(result), element("h1", {}, title)),
+    element(
+      "header",
+      { class: "verdict" },
+      badge(result),
+      element("h1", {}, title),
+      strangers === undefined ? undefined : element("p", { class: "sentence" }, strangers),
+    ),
     results(runs),
     scenarios.slice(0, MOST_SCENARIOS).map(([scenario, rows], index) => section(scenario, rows, index)),
     more > 0
