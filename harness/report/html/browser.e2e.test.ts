@@ -165,6 +165,26 @@ describe.each(looks)("in the $theme theme, $width pixels wide", (look) => {
   });
 });
 
+test.each([360, 680, 1280])("key figures fill each of their lines, %i pixels wide", async (width) => {
+  const { tab } = await open(fileOf("several"), { theme: "light", width });
+  for (const fold of await tab.locator("details.report > summary").all()) await fold.click();
+  const empty = await tab.evaluate(() =>
+    [...document.querySelectorAll(".figures")].map((figures) => {
+      const ends = new Map<number, number>();
+      for (const figure of figures.querySelectorAll("div")) {
+        const { bottom, right } = figure.getBoundingClientRect();
+        ends.set(bottom, Math.max(right, ends.get(bottom) ?? 0));
+      }
+      const { right } = figures.getBoundingClientRect();
+      return Math.max(...[...ends.values()].map((end) => right - end));
+    }),
+  );
+  expect(empty.length).toBeGreaterThan(10);
+  // Its own border, and what is left of dividing pixels.
+  expect(Math.max(...empty)).toBeLessThan(3);
+  await tab.close();
+});
+
 test("each theme has its own colours", async () => {
   const colours = await Promise.all(
     (["light", "dark"] as const).map(async (theme) => {

@@ -3,15 +3,16 @@ import { milliseconds } from "../../judge/latency.ts";
 import type { Report } from "../report.ts";
 import { element, type Markup } from "./markup.ts";
 
+/** More stand on several lines, as many on each as on the others, as far as they go. */
+const MOST_ABREAST = 9;
+
 /** The figures that a reader looks for; `data-is` names the field of report.json that each one is. */
 export function keyFigures(report: Report): Markup {
   const { latencyMs, settleMs, windows, evidence, epochs } = report;
   const took = (ms: number) => (report.answered === 0 ? "–" : milliseconds(ms));
   const bad = (value: number) => (value > 0 ? "wrong" : undefined);
   const changes = epochs.length - 1;
-  return element(
-    "dl",
-    { class: "figures" },
+  const figures = [
     one("sent", "sent", count(report.sent)),
     one("answered", "answered", count(report.answered)),
     one("failed", "failed", count(report.failed), bad(report.failed)),
@@ -30,7 +31,10 @@ export function keyFigures(report: Report): Markup {
     evidence?.decidedAt != null
       ? one("evidence.decidedAt", "decided after", counted(evidence.decidedAt, "pick"))
       : undefined,
-  );
+  ].filter((figure) => figure !== undefined);
+  const lines = Math.ceil(figures.length / MOST_ABREAST);
+  const abreast = Math.ceil(figures.length / lines);
+  return element("dl", { class: "figures", style: `--abreast:${abreast}` }, figures);
 }
 
 function one(is: string, title: string, value: string, className?: string): Markup {

@@ -13,6 +13,7 @@ import { table } from "./table.ts";
 
 const PLOT_PX = 190;
 const LEFT_PX = 58;
+const BELOW_P50_PX = 28;
 /** The slowest of all is drawn so far beyond the last percentile, in powers of ten. */
 const MAX_AFTER = 0.5;
 
@@ -63,7 +64,7 @@ function draw({ width, isNarrow }: Canvas, curves: readonly PercentileCurve[]): 
   const nines = Math.max(1, ...curves.map(({ points }) => ninesOf(points)));
   const across = linear([0, nines + MAX_AFTER], [frame.left, frame.right]);
   const x: Scale = (share) => across(share === 1 ? nines + MAX_AFTER : -Math.log10(1 - share));
-  const domain = domainOf(curves);
+  const domain = withRoom(domainOf(curves), curves);
   const y = logarithmic(domain, [frame.bottom, frame.top]);
   const below = named
     .filter((share) => share === 1 || -Math.log10(1 - share) <= nines + 1e-9)
@@ -104,6 +105,15 @@ function domainOf(curves: readonly PercentileCurve[]): Interval {
   const [least, most] = [Math.min(...all), Math.max(...all)];
   const middle = Math.sqrt(least * most);
   return [Math.min(least / 1.15, middle / 3.2), Math.max(most * 1.25, middle * 3.2)];
+}
+
+/** The text of p50 stands below the curve, and above the axis. */
+function withRoom([least, most]: Interval, curves: readonly PercentileCurve[]): Interval {
+  const [only, ...others] = curves;
+  const median = only?.points.find(({ share }) => share === 0.5);
+  if (!median || others.length > 0) return [least, most];
+  const part = BELOW_P50_PX / PLOT_PX;
+  return [Math.min(least, (Math.max(median.ms, 0.001) / most ** part) ** (1 / (1 - part))), most];
 }
 
 /** The figures that the report names, where they are on the curve. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { count } from "../../figures.ts";
+import { historyOf, weighted } from "../../judge/testing.ts";
 import { type Page, toHtml } from "./page.ts";
 import { toRunsHtml } from "./runs-page.ts";
 import {
@@ -14,6 +15,7 @@ import {
   lost,
   manyBackends,
   nothing,
+  pageOf,
   passing,
   saturated,
   windowed,
@@ -81,6 +83,10 @@ describe("one report", () => {
     expect(many).not.toMatch(/▾\d+<\/text>/);
     expect(many).toContain("Marks on the axis are changes of the configuration.");
     expect(many).toMatch(/>\+[\d.]+ pt<\/text>/);
+    // Each on an axis of its own.
+    const rugs = [...many.matchAll(/class="axis" d="([^"]*v-5[^"]*)"/g)].map(([, d]) => d);
+    expect(rugs).toHaveLength(4);
+    for (const rug of rugs) expect(rug).toMatch(/^M56 \d+H\d+M/);
   });
 });
 
@@ -169,6 +175,53 @@ test("shares say of which place they are, where there are several", () => {
   expect(of(first, { ...second, epoch: 3 })).toMatch(
     /first configuration blue .* configuration of change 3 green/,
   );
+});
+
+test("the median of latencies is named above the axis, also where it is the fastest answer", () => {
+  const requests = Array.from({ length: 1000 }, (_, row) => {
+    const sentAtMs = row * 10;
+    return { by: "a", sentAtMs, doneAtMs: sentAtMs + (row % 100 === 99 ? 9 : 0.16) };
+  });
+  const html = toHtml([pageOf(historyOf(requests, { splits: [weighted("app", { a: 1 })] }))]);
+  const [picture = ""] = /<figure class="picture latency">.*?<\/svg>/s.exec(html) ?? [];
+  const [, textY] = / y="([\d.]+)"[^>]*>p50 0\.16 ms</.exec(picture) ?? [];
+  const [, axisY] = /class="axis" d="M[\d.]+ ([\d.]+)H/.exec(picture) ?? [];
+  expect(Number(axisY) - Number(textY)).toBeGreaterThan(8);
+});
+
+describe("the stripe of what is allowed", () => {
+  const [row] = passing.report.shares;
+  if (!row) throw new Error("there are shares");
+  const drawn = (allowedMin: number, allowedMax: number, observed: number) => {
+    const html = toHtml([
+      { report: { ...passing.report, shares: [{ ...row, allowedMin, allowedMax, observed }] } },
+    ]);
+    const [, from, width] = /class="band" x="([\d.]+)" y="\d+" width="([\d.]+)"/.exec(html) ?? [];
+    const [, x] = /class="dot bad" d="M([\d.]+)/.exec(html) ?? [];
+    return { from: Number(from), width: Number(width), diamond: Number(x) };
+  };
+
+  test("is as wide as a dot where one count is allowed, and wider for more", () => {
+    expect(drawn(750, 750, 750).width).toBe(14);
+    expect(drawn(750, 751, 750).width).toBeGreaterThan(30);
+    expect(drawn(499, 511, 500).width).toBeGreaterThan(drawn(750, 751, 750).width);
+  });
+
+  test.each([749, 751])("leaves a count outside that is off by one: %i", (observed) => {
+    const { from, width, diamond } = drawn(750, 750, observed);
+    expect(diamond < from || diamond > from + width).toBe(true);
+  });
+
+  test.each([4999, 8001])("leaves one of thousands outside that is off by one: %i", (observed) => {
+    const { from, width, diamond } = drawn(5000, 8000, observed);
+    expect(diamond < from || diamond > from + width).toBe(true);
+  });
+
+  test("is told in the same words by a report and by several runs", () => {
+    const runs = ["one", "two"].map((run) => ({ run, reports: [passing.report] }));
+    for (const page of [toHtml([passing]), toRunsHtml(runs)])
+      expect(textOf(page)).toMatch(/stripe (is )?what [a-z ]+ allows? \(and half a dot on each side\)/);
+  });
 });
 
 test("the numbers of ten thousand shares stand in report.json, and so many of them on the page", () => {

@@ -85,7 +85,8 @@ function numbersOf(places: readonly number[], { top }: Frame): Content {
   );
 }
 
-/** Of many changes only where they were. */
-function rug({ bottom }: Frame, places: readonly number[]): Content {
-  return element("path", { class: "axis", d: places.map((at) => `M${at.toFixed(1)} ${bottom}v-5`).join("") });
+/** Of many changes only where they were, on an axis. */
+function rug({ left, right, bottom }: Frame, places: readonly number[]): Content {
+  const marks = places.map((at) => `M${at.toFixed(1)} ${bottom}v-5`).join("");
+  return element("path", { class: "axis", d: `M${left} ${bottom}H${right}${marks}` });
 }

@@ -6,6 +6,7 @@ import type { Row } from "../side-by-side.ts";
 import type { Canvas, Drawing, Picture } from "./figure.ts";
 import { type Content, element, name } from "./markup.ts";
 import type { Share } from "./shares-words.ts";
+import { STRIPE_MARGIN, stripe } from "./stripe.ts";
 import { axisBelow, dot, type Frame, spaced } from "./svg/frame.ts";
 import { type Interval, linear, type Scale, ticks } from "./svg/scale.ts";
 import { BOLD_PX, fittingEnd, label } from "./svg/text.ts";
@@ -51,7 +52,7 @@ export function runsSharesPicture(rows: readonly Row[]): Picture | undefined {
     key: "run-shares",
     title: "Shares, run by run",
     says: `${outside === 0 ? "Every share is" : `${count(outside)} of ${counted(all.length, "share")} ${outside === 1 ? "is" : "are"} not`} within what its own run allows.`,
-    reads: `The dot is the observed share, the stripe what that run allows (and half a dot on each side), the line what the weight gives; a diamond lies outside.${more > 0 ? ` ${counted(more, "more backend")} are in the table.` : ""}`,
+    reads: `The dot is the observed share, the stripe what that run allows ${STRIPE_MARGIN}, the line what the weight gives; a diamond lies outside.${more > 0 ? ` ${counted(more, "more backend")} are in the table.` : ""}`,
     draw: (canvas) => draw(canvas, runs, drawn),
     table: tableOf(runs),
   };
@@ -99,16 +100,11 @@ function shareLine(
   width: number,
 ): Content {
   const part = (value: number) => x(divided === 0 ? 0 : value / divided);
-  const [from, to] = [part(row.allowedMin), part(row.allowedMax)];
   const expected = part(row.expected);
   return [
     label(0, y + 16, fittingEnd(run, frame.left - 12)),
     element("path", { class: "grid", d: `M${frame.left} ${y + 12}H${frame.right}` }),
-    element("rect", { class: "band", x: from - 7, y: y + 3, width: Math.max(0, to - from) + 14, height: 18 }),
-    element("path", {
-      class: "edge",
-      d: `M${(from - 7).toFixed(1)} ${y + 3}v18M${(to + 7).toFixed(1)} ${y + 3}v18`,
-    }),
+    stripe(part(row.allowedMin), part(row.allowedMax), y + 3),
     element("path", { class: "expected", d: `M${expected.toFixed(1)} ${y + 1}v22` }),
     dot(part(row.observed), y + 12, "s0", isOutside(row)),
     label(width, y + 16, percent(row.observed, divided), {

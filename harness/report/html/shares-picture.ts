@@ -7,6 +7,7 @@ import type { Canvas, Drawing, Picture } from "./figure.ts";
 import { type Content, element } from "./markup.ts";
 import type { Palette } from "./series.ts";
 import { allowedBy, type Share, saysOf, tableOf } from "./shares-words.ts";
+import { STRIPE_MARGIN, STRIPE_MARGIN_PX, stripe } from "./stripe.ts";
 import { dot } from "./svg/frame.ts";
 import { linear } from "./svg/scale.ts";
 import { BOLD_PX, fitting, label, widthOf } from "./svg/text.ts";
@@ -32,7 +33,7 @@ export function sharesPicture(report: Report, palette: Palette): Picture | undef
     key: "shares",
     title: "Expected and observed shares",
     says: `${saysOf(all, outside)}${more > 0 ? ` ${counted(drawn.length, "share")} of ${count(all.length)} are drawn, those that are wrong first.` : ""}`,
-    reads: `Left: the bar is the share that was observed, the line across it what the weight gives. Right: the same in requests, each on its own scale; the stripe is ${allowedBy(report)}, and a diamond lies outside of it.`,
+    reads: `Left: the bar is the share that was observed, the line across it what the weight gives. Right: the same in requests, each on its own scale; the stripe is ${allowedBy(report)} ${STRIPE_MARGIN}, and a diamond lies outside.`,
     draw: (canvas) => draw(canvas, drawn, palette),
     table: tableOf(all),
   };
@@ -130,24 +131,26 @@ function shareBar(row: ShareRow, divided: number, { y, half }: Place, className:
   ];
 }
 
-/** What is allowed is always the same stripe, as wide as it holds counts. */
+/** What is allowed takes up the same part of the room, whether it is few counts or many; one count is as wide as its dot. */
 function range(row: ShareRow, { y, half, width }: Place, className: string): Content {
   const [left, right] = [half + 8, width];
-  const [from, to] = [left + (right - left) * 0.35, left + (right - left) * 0.65];
-  const scale = linear([row.allowedMin - 0.5, row.allowedMax + 0.5], [from, to]);
-  const at = Math.min(right - 6, Math.max(left + 6, scale(row.observed)));
-  const isExact = row.allowedMin === row.allowedMax;
+  const middle = (left + right) / 2;
+  const scale = linear(
+    [row.allowedMin - 0.5, row.allowedMax + 0.5],
+    [left + (right - left) * 0.35, left + (right - left) * 0.65],
+  );
+  const at = Math.min(right - 6, Math.max(left + 6, scale(row.observed) + beyond(row)));
+  const allowed = [row.allowedMin, ...(row.allowedMin === row.allowedMax ? [] : [row.allowedMax])];
   return [
     element("rect", { class: "track", x: left, y: y + 6, width: right - left, height: 4, rx: 2 }),
-    element("rect", { class: "band", x: from, y: y - 1, width: to - from, height: 18 }),
-    element("path", { class: "edge", d: `M${from.toFixed(1)} ${y - 1}v18M${to.toFixed(1)} ${y - 1}v18` }),
+    stripe(scale(row.allowedMin), scale(row.allowedMax), y - 1),
     dot(at, y + 8, className, isOutside(row)),
-    isExact
-      ? label((from + to) / 2, y + 31, count(row.allowedMin), { class: "muted", "text-anchor": "middle" })
-      : [
-          label(from + 10, y + 31, count(row.allowedMin), { class: "muted", "text-anchor": "end" }),
-          label((from + to) / 2, y + 31, "–", { class: "muted", "text-anchor": "middle" }),
-          label(to - 10, y + 31, count(row.allowedMax), { class: "muted" }),
-        ],
+    label(middle, y + 31, allowed.map(count).join(" – "), { class: "muted", "text-anchor": "middle" }),
   ];
+}
+
+/** The margin of the stripe and as much again, so that what is off by one of thousands is seen beside it. */
+function beyond({ observed, allowedMin, allowedMax }: ShareRow): number {
+  const besidePx = 2 * STRIPE_MARGIN_PX;
+  return observed < allowedMin ? -besidePx : observed > allowedMax ? besidePx : 0;
 }

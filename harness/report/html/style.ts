@@ -23,8 +23,8 @@ const verdict = `
 .badge.pass{background:var(--pass)}.badge.fail,.badge.error{background:var(--fail)}.badge.unknown{background:var(--unknown)}
 .result{font-weight:600;white-space:nowrap}
 .result.pass{color:var(--pass)}.result.fail,.result.error{color:var(--fail)}.result.unknown{color:var(--unknown)}
-.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(124px,1fr));gap:1px;margin:18px 0;background:var(--card);border:1px solid var(--line);border-radius:10px;overflow:hidden}
-.figures>div{padding:10px 14px;box-shadow:0 0 0 1px var(--line)}
+.figures{display:flex;flex-wrap:wrap;gap:1px;margin:18px 0;background:var(--card);border:1px solid var(--line);border-radius:10px;overflow:hidden}
+.figures>div{flex:1 0 max(var(--least,124px),100%/var(--abreast) - 1px);padding:10px 14px;box-shadow:0 0 0 1px var(--line)}
 dt{overflow-wrap:anywhere;color:var(--muted);font-size:13px;line-height:1.35}
 dd{margin:0;overflow-wrap:anywhere}
 .figures dd{font-size:19px;font-weight:600;line-height:1.35}
@@ -93,6 +93,7 @@ svg .halo{paint-order:stroke;stroke:var(--card);stroke-width:4px;stroke-linejoin
 .expected{fill:none;stroke:var(--ink);stroke-width:2px}
 .weights{fill:none;stroke:var(--muted);stroke-dasharray:5 4}
 .change{fill:none;stroke:var(--muted);stroke-dasharray:2 3}
+.rates .change{stroke:var(--ink)}
 .layer{stroke:var(--card);stroke-width:.75px}
 .hatch{fill:none;stroke:var(--card);stroke-width:1.1px;opacity:.5}
 .average{fill:none;stroke:var(--ink);stroke-width:1.25px;stroke-dasharray:7 4}
@@ -114,7 +115,7 @@ h1{font-size:21px}
 .sentence{font-size:16px}
 .picture,.card{background:none;border-width:1px 0 0;border-radius:0;padding:16px 0}
 details.report{padding:12px 0 0;margin:12px 0 0;background:none;border-width:1px 0 0;border-radius:0}
-.figures{grid-template-columns:repeat(auto-fit,minmax(98px,1fr))}
+.figures{--least:98px}
 .figures>div{padding:8px 10px}
 .figures dd{font-size:17px}
 svg.wide{display:none}
