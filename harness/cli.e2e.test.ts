@@ -213,6 +213,11 @@ describe("bad input gets one clear sentence, with the place", () => {
     ["a weight that is not a number", [invalid("nan-weight")], /weight must be a whole number .*, not NaN/],
     ["a weight above 2^31", [invalid("huge-weight")], /weight must be a whole number .*, not 2147483649/],
     [
+      "a weight that is mistyped",
+      [invalid("unknown-key")],
+      /unknown-key\.toml:\d+:\d+: .*services\.0\.wieght is not known, .*; did you mean "weight"\?$/,
+    ],
+    [
       "all weights 0",
       [invalid("all-weights-zero")],
       /every weight of service "app" is 0, so nobody could answer/,

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { ConfigError } from "../errors.ts";
+import { refuseUnknownKeys } from "./known-keys.ts";
 import { isYaml, readOneYaml } from "./notation.ts";
 import { type Path, placeOf, readToml } from "./toml.ts";
 
@@ -93,7 +94,7 @@ const dynamic = v.object({
 });
 
 /**
- * Reads a dynamic configuration, in TOML or in YAML, and checks its shape; what the names in it refer to is checked where they are
+ * Reads a dynamic configuration, in TOML or in YAML, and checks its shape and the keys of its routers and services; what the names in it refer to is checked where they are
  * followed.
  *
  * @throws ConfigError naming file, line and column, the value, and what it must be
@@ -119,7 +120,10 @@ export function dynamicOf(
   value: unknown,
   place: DynamicConfig["place"],
 ): DynamicConfig {
-  const result = v.safeParse(dynamic, foldKeys(value, [], place));
+  const folded = foldKeys(value, [], place);
+  const [http, written] = Object.entries(value ?? {}).find(([key]) => key.toLowerCase() === "http") ?? [];
+  if (http !== undefined) refuseUnknownKeys(written, place, [http]);
+  const result = v.safeParse(dynamic, folded);
   if (!result.success) throw shapeError(result.issues[0], place);
   const { routers, services } = result.output.http;
   return {
