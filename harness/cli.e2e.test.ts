@@ -79,6 +79,12 @@ describe("check", () => {
     expect(history.epochs[0]?.config).toBe(await readFile(canary, "utf8"));
   });
 
+  test("proves a split behind middlewares that pass each request on", async () => {
+    const config = path("fixtures/config/middlewares.toml");
+    const { stdout } = await check(config, "--world", "processes", "--requests", "40", "--json");
+    expect(JSON.parse(stdout)).toMatchObject({ result: "pass", sent: 40, answered: 40, unexpected: 0 });
+  });
+
   test("fails where the subject does not do what its weights say", async () => {
     const foreign = await check(
       canary,
@@ -238,9 +244,14 @@ describe("bad input gets one clear sentence, with the place", () => {
       /asks for https, and splitproof's backends speak http only/,
     ],
     [
-      "an unsupported middleware",
+      "a middleware that may answer instead of a backend",
       [invalid("middleware")],
-      /router "Router0" uses middleware "auth", which the ingress does not support/,
+      /toml:\d+:\d+: middleware "auth" of router "Router0" is of kind basicAuth, .* take it out of the file that is judged$/,
+    ],
+    [
+      "a middleware, to a subject that cannot be told of it",
+      [path("fixtures/config/middlewares.toml"), "--subject", "nginx"],
+      /no words to tell nginx of middlewares, and the router uses "release"; take it out .*, or judge it with --subject ingress$/,
     ],
     ["an unknown flag", [canary, "--request", "4"], /unknown option '--request'.*Did you mean --requests\?/],
     [

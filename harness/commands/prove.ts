@@ -1,6 +1,7 @@
 import { type Cast, castOf } from "../cast.ts";
 import { UsageError } from "../errors.ts";
 import type { Ledger } from "../load/ledger.ts";
+import { refuseForSubject } from "../refuse-for-subject.ts";
 import type { Report } from "../report/report.ts";
 import { toSummary } from "../report/terminal.ts";
 import { ReportFolder } from "../report/write.ts";
@@ -40,6 +41,7 @@ export async function prove(
   }
   const { name } = onSubject(value, subject);
   // As it may refuse the configuration, it is asked for its plan before anything is started.
+  refuseForSubject(cast, subject);
   subject.service(cast.chapters[0]?.config ?? "", [...new Set(cast.entryPoints)]);
   const world = await chooseWorld(options.world);
   const folder = await ReportFolder.create(options.out, name);
