@@ -172,6 +172,12 @@ describe("run", () => {
   });
 });
 
+test("--version prints the version, and nothing else", async () => {
+  const { version } = JSON.parse(await readFile(path("package.json"), "utf8")) as { version: string };
+  const { exitCode, stdout, stderr } = await splitproof(["--version"]);
+  expect([exitCode, stdout, stderr]).toEqual([0, version, ""]);
+});
+
 describe("bad input gets one clear sentence, with the place", () => {
   // Side by side: nothing is started by any of them.
   test.concurrent.each([
@@ -179,6 +185,21 @@ describe("bad input gets one clear sentence, with the place", () => {
       "a missing file",
       ["no-such.toml"],
       "no-such.toml: there is no such file; give the path of a Traefik dynamic configuration",
+    ],
+    [
+      "a folder",
+      [path("fixtures/config")],
+      /fixtures\/config: is a folder; give the path of one file in it, in \.toml, \.yaml or \.yml$/,
+    ],
+    [
+      "a file that is no configuration",
+      [path("README.md")],
+      /README\.md:\d+:\d+: not valid TOML: .*; give a Traefik dynamic configuration, which ends in \.toml, \.yaml or \.yml$/,
+    ],
+    [
+      "a file of one's own that is not there",
+      [canary, "--subject", "./no-such.ts"],
+      /no-such\.ts: there is no such file; give the path of a subject$/,
     ],
     ["a syntax error", [invalid("syntax-error")], /syntax-error\.toml:\d+:\d+: not valid TOML: /],
     [
@@ -286,6 +307,14 @@ describe("bad input gets one clear sentence, with the place", () => {
     expect(stderr).toMatch(message);
     expect(stderr).toMatch(/^splitproof: [^\n]*$/);
     expect([exitCode, stdout]).toEqual([2, ""]);
+  });
+
+  test("a scenario that is not there", async () => {
+    const { exitCode, stderr } = await splitproof(["run", "./no-such.scenario.ts"]);
+    expect(stderr).toMatch(
+      /^splitproof: \/.*no-such\.scenario\.ts: there is no such file; give the path of a scenario$/,
+    );
+    expect(exitCode).toBe(2);
   });
 
   test("an unknown scenario", async () => {

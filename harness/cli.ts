@@ -10,6 +10,7 @@ import { addRuns } from "./cli/runs.ts";
 import { errorReport, note, print } from "./commands/output.ts";
 import { compileCache } from "./compile-cache.ts";
 import { InternalError, InterruptedError, SplitproofError, UsageError } from "./errors.ts";
+import { packageVersion } from "./package.ts";
 import { sweepAfterUs } from "./world/sweep-after-us.ts";
 
 enableCompileCache(compileCache);
@@ -22,6 +23,7 @@ let interruptedCode = INTERRUPTED;
 
 const program = new Command("splitproof")
   .description("Proves that an ingress splits traffic the way its weights say, request by request.")
+  .version(packageVersion(), "-V, --version", "print the version")
   .configureHelp({ showGlobalOptions: true })
   .addHelpText(
     "after",
