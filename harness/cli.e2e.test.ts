@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -126,6 +126,20 @@ describe("check", () => {
     expect(report).toMatchObject({ result: "pass", windows: { count: 1, notPassed: [] } });
     expect(report.sent).toBeGreaterThan(100);
     expect(report.latencyMs.p50).toBeGreaterThan(0);
+  });
+
+  test("runs as processes where servers stand at addresses, unless told otherwise", async () => {
+    const local = join(out, "local.toml");
+    const text = await readFile(canary, "utf8");
+    await writeFile(
+      local,
+      text.replace("http://appv1/", "http://127.0.0.1:8081/").replace("appv2/", "[::1]/"),
+    );
+    const { exitCode, stderr } = await check(local, "--requests", "4");
+    expect([exitCode, stderr]).toEqual([
+      0,
+      "world: processes (a server stands at 127.0.0.1, which has no meaning in containers)",
+    ]);
   });
 
   test("runs in containers", async () => {
