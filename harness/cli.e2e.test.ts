@@ -337,6 +337,15 @@ describe("bad input gets one clear sentence, with the place", () => {
     expect(exitCode).toBe(2);
   });
 
+  test("a program that setup does not install", async () => {
+    const argv = ["check", canary, "--subject", "traefik", "--world", "processes", "--out", out];
+    const { exitCode, stderr } = await splitproof(argv, { PATH: out });
+    expect(stderr).toMatch(
+      /\nsplitproof: traefik is not installed .*; put traefik on PATH, or name its path with --subject-binary, or use --world containers$/,
+    );
+    expect(exitCode).toBe(4);
+  });
+
   test("is JSON with --json", async () => {
     const { exitCode, stdout, stderr } = await check("no-such.toml", "--json");
     const report = JSON.parse(stdout) as ErrorReport;
