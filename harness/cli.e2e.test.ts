@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -126,6 +127,21 @@ describe("check", () => {
     expect(report).toMatchObject({ result: "pass", windows: { count: 1, notPassed: [] } });
     expect(report.sent).toBeGreaterThan(100);
     expect(report.latencyMs.p50).toBeGreaterThan(0);
+  });
+
+  test("leaves the report of the windows that are done where it is interrupted, and says where", async () => {
+    const folder = join(out, "interrupted");
+    // Windows that do not pass are kept, so that each can be seen to end.
+    const argv = ["--world", "processes", "--for", "1h", "--host", "stranger.test", "--out", folder];
+    const running = check(canary, ...argv);
+    const files = async () => await readdir(folder, { recursive: true }).catch(() => []);
+    while (!(await files()).some((file) => file.includes("window-1"))) await sleep(20);
+    running.kill("SIGINT");
+    const { exitCode, stderr } = await running;
+    const report = JSON.parse(await readFile(join(folder, "latest/report.json"), "utf8")) as Report;
+    expect([report.result, report.windows?.notPassed[0]]).toEqual(["fail", 1]);
+    expect(stderr).toMatch(/\nreport until then, of \d+ windows: .*\/report\.html\nsplitproof: interrupted/);
+    expect(exitCode).toBe(130);
   });
 
   test("runs as processes where servers stand at addresses, unless told otherwise", async () => {
