@@ -56,3 +56,11 @@ test("a cookie that no client would send back over plain HTTP is refused where c
     expect((await cast(config)).backends).toEqual(["a", "b"]);
   }
 });
+
+test("a router that takes requests over TLS only is refused, as it would get none", async () => {
+  const secure = `${router("app").trimEnd()}\ntls = {}\n${weighted("app", { a: 1, b: 1 })}${plain}`;
+  await expect(cast(secure)).rejects.toThrow(
+    'router "r" takes requests over TLS only, and splitproof asks in plain HTTP; take its tls out of the file that is judged',
+  );
+  expect((await cast(secure.replace("tls = {}", "tls = false"))).backends).toEqual(["a", "b"]);
+});

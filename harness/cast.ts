@@ -1,4 +1,5 @@
 import { type DynamicConfig, parseDynamic } from "./config/dynamic.ts";
+import { refuseAnswering } from "./config/middlewares.ts";
 import { type Mirror, mirrorsOf, refuseMixedMirrors } from "./config/mirrors.ts";
 import { nearest } from "./config/nearest.ts";
 import { type Server, serversOf } from "./config/servers.ts";
@@ -30,6 +31,8 @@ export interface Chapter {
   readonly splits: readonly (Split | null)[];
   /** Absent where no route has any. */
   readonly mirrors?: readonly (readonly Mirror[])[];
+  /** Names of those that the routes go through, chains not unrolled; absent where none does. */
+  readonly middlewares?: readonly string[];
 }
 
 const DEFAULT_ENTRY_POINT = "web";
@@ -77,7 +80,15 @@ function chapterOf(config: DynamicConfig, targets: readonly ScenarioTarget[]): C
   const mirrors = targets.map(({ router }) =>
     router === undefined ? [] : mirrorsOf(config, routerOf(config, router).service, `router "${router}"`),
   );
-  return { config: config.text, splits, ...(mirrors.some(({ length }) => length > 0) && { mirrors }) };
+  const middlewares = targets.flatMap(({ router }) =>
+    router === undefined ? [] : routerOf(config, router).middlewares,
+  );
+  return {
+    config: config.text,
+    splits,
+    ...(mirrors.some(({ length }) => length > 0) && { mirrors }),
+    ...(middlewares.length > 0 && { middlewares }),
+  };
 }
 
 /** Sessions are kept over plain HTTP, where no client sends such a cookie back. */
@@ -93,14 +104,10 @@ function splitOfTarget(config: DynamicConfig, { router: name }: ScenarioTarget):
   if (name === undefined) return null;
   const router = routerOf(config, name);
   const place = config.place(["http", "routers", name]);
-  if (router.middlewares.length > 0) {
-    throw new ConfigError(
-      `${place}: router "${name}" uses middleware "${router.middlewares[0]}", which the ingress does not support; take it out to judge the split`,
-    );
-  }
+  for (const middleware of router.middlewares) refuseAnswering(config, middleware, `router "${name}"`);
   if (router.tls !== undefined && router.tls !== false) {
     throw new ConfigError(
-      `${place}: router "${name}" asks for tls, which the ingress does not support; take it out to judge the split`,
+      `${place}: router "${name}" takes requests over TLS only, and splitproof asks in plain HTTP; take its tls out of the file that is judged`,
     );
   }
   return splitOf(config, router.service, `router "${name}"`);

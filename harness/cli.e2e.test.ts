@@ -1,6 +1,7 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -79,6 +80,12 @@ describe("check", () => {
     expect(history.epochs[0]?.config).toBe(await readFile(canary, "utf8"));
   });
 
+  test("proves a split behind middlewares that pass each request on", async () => {
+    const config = path("fixtures/config/middlewares.toml");
+    const { stdout } = await check(config, "--world", "processes", "--requests", "40", "--json");
+    expect(JSON.parse(stdout)).toMatchObject({ result: "pass", sent: 40, answered: 40, unexpected: 0 });
+  });
+
   test("fails where the subject does not do what its weights say", async () => {
     const foreign = await check(
       canary,
@@ -120,6 +127,35 @@ describe("check", () => {
     expect(report).toMatchObject({ result: "pass", windows: { count: 1, notPassed: [] } });
     expect(report.sent).toBeGreaterThan(100);
     expect(report.latencyMs.p50).toBeGreaterThan(0);
+  });
+
+  test("leaves the report of the windows that are done where it is interrupted, and says where", async () => {
+    const folder = join(out, "interrupted");
+    // Windows that do not pass are kept, so that each can be seen to end.
+    const argv = ["--world", "processes", "--for", "1h", "--host", "stranger.test", "--out", folder];
+    const running = check(canary, ...argv);
+    const files = async () => await readdir(folder, { recursive: true }).catch(() => []);
+    while (!(await files()).some((file) => file.includes("window-1"))) await sleep(20);
+    running.kill("SIGINT");
+    const { exitCode, stderr } = await running;
+    const report = JSON.parse(await readFile(join(folder, "latest/report.json"), "utf8")) as Report;
+    expect([report.result, report.windows?.notPassed[0]]).toEqual(["fail", 1]);
+    expect(stderr).toMatch(/\nreport until then, of \d+ windows: .*\/report\.html\nsplitproof: interrupted/);
+    expect(exitCode).toBe(130);
+  });
+
+  test("runs as processes where servers stand at addresses, unless told otherwise", async () => {
+    const local = join(out, "local.toml");
+    const text = await readFile(canary, "utf8");
+    await writeFile(
+      local,
+      text.replace("http://appv1/", "http://127.0.0.1:8081/").replace("appv2/", "[::1]/"),
+    );
+    const { exitCode, stderr } = await check(local, "--requests", "4");
+    expect([exitCode, stderr]).toEqual([
+      0,
+      "world: processes (a server stands at 127.0.0.1, which has no meaning in containers)",
+    ]);
   });
 
   test("runs in containers", async () => {
@@ -166,6 +202,12 @@ describe("run", () => {
   });
 });
 
+test("--version prints the version, and nothing else", async () => {
+  const { version } = JSON.parse(await readFile(path("package.json"), "utf8")) as { version: string };
+  const { exitCode, stdout, stderr } = await splitproof(["--version"]);
+  expect([exitCode, stdout, stderr]).toEqual([0, version, ""]);
+});
+
 describe("bad input gets one clear sentence, with the place", () => {
   // Side by side: nothing is started by any of them.
   test.concurrent.each([
@@ -173,6 +215,21 @@ describe("bad input gets one clear sentence, with the place", () => {
       "a missing file",
       ["no-such.toml"],
       "no-such.toml: there is no such file; give the path of a Traefik dynamic configuration",
+    ],
+    [
+      "a folder",
+      [path("fixtures/config")],
+      /fixtures\/config: is a folder; give the path of one file in it, in \.toml, \.yaml or \.yml$/,
+    ],
+    [
+      "a file that is no configuration",
+      [path("README.md")],
+      /README\.md:\d+:\d+: not valid TOML: .*; give a Traefik dynamic configuration, which ends in \.toml, \.yaml or \.yml$/,
+    ],
+    [
+      "a file of one's own that is not there",
+      [canary, "--subject", "./no-such.ts"],
+      /no-such\.ts: there is no such file; give the path of a subject$/,
     ],
     ["a syntax error", [invalid("syntax-error")], /syntax-error\.toml:\d+:\d+: not valid TOML: /],
     [
@@ -213,6 +270,11 @@ describe("bad input gets one clear sentence, with the place", () => {
     ["a weight that is not a number", [invalid("nan-weight")], /weight must be a whole number .*, not NaN/],
     ["a weight above 2^31", [invalid("huge-weight")], /weight must be a whole number .*, not 2147483649/],
     [
+      "a weight that is mistyped",
+      [invalid("unknown-key")],
+      /unknown-key\.toml:\d+:\d+: .*services\.0\.wieght is not known, .*; did you mean "weight"\?$/,
+    ],
+    [
       "all weights 0",
       [invalid("all-weights-zero")],
       /every weight of service "app" is 0, so nobody could answer/,
@@ -233,9 +295,14 @@ describe("bad input gets one clear sentence, with the place", () => {
       /asks for https, and splitproof's backends speak http only/,
     ],
     [
-      "an unsupported middleware",
+      "a middleware that may answer instead of a backend",
       [invalid("middleware")],
-      /router "Router0" uses middleware "auth", which the ingress does not support/,
+      /toml:\d+:\d+: middleware "auth" of router "Router0" is of kind basicAuth, .* take it out of the file that is judged$/,
+    ],
+    [
+      "a middleware, to a subject that cannot be told of it",
+      [path("fixtures/config/middlewares.toml"), "--subject", "nginx"],
+      /no words to tell nginx of middlewares, and the router uses "release"; take it out .*, or judge it with --subject ingress$/,
     ],
     ["an unknown flag", [canary, "--request", "4"], /unknown option '--request'.*Did you mean --requests\?/],
     [
@@ -272,10 +339,27 @@ describe("bad input gets one clear sentence, with the place", () => {
     expect([exitCode, stdout]).toEqual([2, ""]);
   });
 
+  test("a scenario that is not there", async () => {
+    const { exitCode, stderr } = await splitproof(["run", "./no-such.scenario.ts"]);
+    expect(stderr).toMatch(
+      /^splitproof: \/.*no-such\.scenario\.ts: there is no such file; give the path of a scenario$/,
+    );
+    expect(exitCode).toBe(2);
+  });
+
   test("an unknown scenario", async () => {
     const { exitCode, stderr } = await splitproof(["run", "canary-close"]);
     expect(stderr).toBe('splitproof: there is no scenario "canary-close"; did you mean "canary-closed"?');
     expect(exitCode).toBe(2);
+  });
+
+  test("a program that setup does not install", async () => {
+    const argv = ["check", canary, "--subject", "traefik", "--world", "processes", "--out", out];
+    const { exitCode, stderr } = await splitproof(argv, { PATH: out });
+    expect(stderr).toMatch(
+      /\nsplitproof: traefik is not installed .*; put traefik on PATH, or name its path with --subject-binary, or use --world containers$/,
+    );
+    expect(exitCode).toBe(4);
   });
 
   test("is JSON with --json", async () => {

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { enableCompileCache } from "node:module";
+import { constants } from "node:os";
 import { Command, CommanderError } from "commander";
 import type { Call } from "./cli/call.ts";
 import { addMachine } from "./cli/machine.ts";
@@ -9,15 +10,20 @@ import { addRuns } from "./cli/runs.ts";
 import { errorReport, note, print } from "./commands/output.ts";
 import { compileCache } from "./compile-cache.ts";
 import { InternalError, InterruptedError, SplitproofError, UsageError } from "./errors.ts";
+import { packageVersion } from "./package.ts";
 import { sweepAfterUs } from "./world/sweep-after-us.ts";
 
 enableCompileCache(compileCache);
 
+const INTERRUPTED = new InterruptedError().exitCode;
 const interrupt = new AbortController();
 let exitCode = 0;
+/** As a shell has it of whatever a signal ended: 128 and the signal's number. */
+let interruptedCode = INTERRUPTED;
 
 const program = new Command("splitproof")
   .description("Proves that an ingress splits traffic the way its weights say, request by request.")
+  .version(packageVersion(), "-V, --version", "print the version")
   .configureHelp({ showGlobalOptions: true })
   .addHelpText(
     "after",
@@ -34,7 +40,7 @@ Examples:
   splitproof run                                     every scenario
   splitproof run canary-four-requests --json         one scenario, its report as JSON on stdout
 
-Exit: 0 pass, 1 fail, 2 bad usage or configuration, 3 unknown, 4 the world did not start, 130 interrupted.`,
+Exit: 0 pass, 1 fail, 2 bad usage or configuration, 3 unknown, 4 the world did not start, 130 interrupted (129 by SIGHUP, 143 by SIGTERM).`,
   );
 
 const call: Call = async (act) => {
@@ -52,12 +58,13 @@ for (const command of [program, ...program.commands]) {
     .configureOutput({ writeErr: () => {} });
 }
 
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
+for (const signal of ["SIGHUP", "SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
-    // Once: in order. Twice: at once, and what is left is swept behind us.
-    if (interrupt.signal.aborted) {
+    interruptedCode = 128 + constants.signals[signal];
+    // Once: in order. Twice: at once, and what is left is swept behind us. A terminal that closes may say so more than once.
+    if (interrupt.signal.aborted && signal !== "SIGHUP") {
       sweepAfterUs();
-      process.exit(130);
+      process.exit(interruptedCode);
     }
     interrupt.abort();
   });
@@ -71,7 +78,7 @@ try {
 } catch (error) {
   exitCode = report(error);
 }
-process.exitCode = exitCode;
+process.exitCode = exitCode === INTERRUPTED ? interruptedCode : exitCode;
 
 /** Says what went wrong in one sentence, or as one JSON document; returns the exit code. */
 function report(error: unknown): number {

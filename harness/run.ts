@@ -1,5 +1,5 @@
 import { type Cast, castOf } from "./cast.ts";
-import { ConfigError, InterruptedError, WorldError } from "./errors.ts";
+import { InterruptedError, WorldError } from "./errors.ts";
 import type { Fault } from "./fault/fault.ts";
 import { refuseWhatCannotBe } from "./fault/preparations.ts";
 import { RunStage } from "./fault/stage.ts";
@@ -10,6 +10,7 @@ import { awaitedCopies } from "./judge/mirrored.ts";
 import { Ledger } from "./load/ledger.ts";
 import { type Load, TIMEOUT_MS } from "./load/load.ts";
 import { packageVersion } from "./package.ts";
+import { refuseForSubject } from "./refuse-for-subject.ts";
 import { buildReport } from "./report/build.ts";
 import type { Report } from "./report/report.ts";
 import type { Scenario } from "./scenario.ts";
@@ -64,7 +65,7 @@ export async function* runWindows(
 ): AsyncGenerator<Run> {
   const cast = known ?? (await castOf(scenario));
   refuseWhatCannotBe(scenario, worldName);
-  refuseChanges(cast, subject);
+  refuseForSubject(cast, subject);
 
   await using world = await openWorld(worldName);
   try {
@@ -137,14 +138,6 @@ async function versionOf({ name, version }: SubjectKind, running: Running): Prom
 /** What a history keeps of a load. */
 function shapeOf({ kind, connections, ratePerSecond }: Load): LoadShape {
   return { kind, connections, ...(ratePerSecond !== undefined && { ratePerSecond }) };
-}
-
-/** @throws ConfigError where the subject has no way from the first configuration to a later one */
-function refuseChanges({ chapters }: Cast, { name, cannotChange }: SubjectKind): void {
-  for (const { config } of chapters) {
-    const why = cannotChange?.(chapters[0]?.config ?? "", config);
-    if (why !== undefined) throw new ConfigError(`${name} ${why}`);
-  }
 }
 
 interface Started {

@@ -84,11 +84,21 @@ export async function configOf({ weights, config = "", name }: Scenario): Promis
 /** @throws ConfigError where it cannot be read */
 export async function readConfig(path: string): Promise<ConfigText> {
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new ConfigError(
-      error.code === "ENOENT"
-        ? `${path}: there is no such file; give the path of a Traefik dynamic configuration`
-        : `${path}: cannot be read (${error.message})`,
-    );
+    throw new ConfigError(`${path}: ${whyUnread(error)}`);
   });
   return { source: path, text };
+}
+
+/** In a clause with the file as subject, and with what to do. */
+export function whyUnread({ code, message }: NodeJS.ErrnoException): string {
+  switch (code) {
+    case "ENOENT":
+      return "there is no such file; give the path of a Traefik dynamic configuration";
+    case "EISDIR":
+      return "is a folder; give the path of one file in it, in .toml, .yaml or .yml";
+    case "EACCES":
+      return "this user may not read it; give them the right to, or the path of another file";
+    default:
+      return `cannot be read (${message}); give the path of a Traefik dynamic configuration`;
+  }
 }

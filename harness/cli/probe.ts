@@ -40,7 +40,11 @@ export function addProbe(program: Command, call: Call): void {
         .default("unknown"),
     )
     .option("--replicas <m>", "how many schedulers share the requests", wholeNumber("--replicas"), 1)
-    .option("--requests <n>", "how many at most", wholeNumber("--requests"))
+    .option(
+      "--requests <n>",
+      "exactly so many, or at most with --until-decided (default: until decided, 20,000 at most)",
+      wholeNumber("--requests"),
+    )
     .option("--until-decided", "stop as soon as the tests have decided (the default without --requests)")
     .option("--alpha <p>", "the chance that a right split is called wrong", positive("--alpha"), 1e-6)
     .option(

@@ -114,7 +114,7 @@ function withCommon(command: Command): Command {
     )
     .option(
       "--threads <n>",
-      "workers or threads of a subject that can have several: nginx, haproxy, envoy (default: 1)",
+      "workers or threads of a subject that can have several: ingress, nginx, haproxy, envoy (default: 1)",
       wholeNumber("--threads"),
     )
     .option(

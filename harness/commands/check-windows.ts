@@ -7,6 +7,7 @@ import { Windows } from "../report/windows.ts";
 import type { ReportFolder } from "../report/write.ts";
 import { type RunOptions, runWindows } from "../run.ts";
 import type { Scenario } from "../scenario.ts";
+import { note } from "./output.ts";
 
 /** A window ends after so many requests or so many seconds, whichever comes first: 40 MB at most. */
 const WINDOW_REQUESTS = 1_000_000;
@@ -15,7 +16,8 @@ const WINDOW_SECONDS = 10;
 const MOST_KEPT = 20;
 
 /**
- * Goes on for so long, window by window. Where it is interrupted, the report of the windows until then is written.
+ * Goes on for so long, window by window. Where it is interrupted, the report of the windows until then is written, and
+ * stderr says where.
  *
  * @param forMs how long, in milliseconds
  */
@@ -34,7 +36,10 @@ export async function checkWindows(
         await folder.addWindow(windows.count, window.history);
     }
   } catch (error) {
-    if (windows.count > 0) await folder.finish(windows.report, [windows.report]);
+    if (windows.count > 0) {
+      await folder.finish(windows.report, [windows.report]);
+      note(`report until then, of ${windows.count} windows: ${folder.path}/report.html`);
+    }
     throw error;
   }
   return windows.report;

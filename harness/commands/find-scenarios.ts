@@ -1,8 +1,9 @@
 import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { nearest } from "../config/nearest.ts";
-import { ConfigError, messageOf, UsageError } from "../errors.ts";
+import { ConfigError, UsageError } from "../errors.ts";
+import { importOwn } from "../own-file.ts";
 import { type Scenario, scenario } from "../scenario.ts";
 
 const SUFFIX = /\.scenario\.[jt]s$/;
@@ -34,15 +35,8 @@ function pathOf(asked: string, known: readonly string[]): string {
 }
 
 async function loadScenario(path: string): Promise<Scenario> {
-  let module: { default?: Scenario };
-  try {
-    module = (await import(pathToFileURL(path).href)) as { default?: Scenario };
-  } catch (error) {
-    if (error instanceof ConfigError) throw error;
-    throw new UsageError(`${path}: cannot be loaded as a scenario (${messageOf(error)})`, { cause: error });
-  }
-  if (module.default === undefined) {
+  const own = await importOwn(path, "scenario");
+  if (own === undefined)
     throw new ConfigError(`${path}: has no default export; write \`export default scenario({ … })\``);
-  }
-  return scenario(module.default);
+  return scenario(own as Scenario);
 }

@@ -1,6 +1,7 @@
 import { type Cast, castOf } from "../cast.ts";
 import { UsageError } from "../errors.ts";
 import type { Ledger } from "../load/ledger.ts";
+import { refuseForSubject } from "../refuse-for-subject.ts";
 import type { Report } from "../report/report.ts";
 import { toSummary } from "../report/terminal.ts";
 import { ReportFolder } from "../report/write.ts";
@@ -32,16 +33,19 @@ export async function prove(
     throw new UsageError(
       "--scheduler is for our own ingress; every other subject has one of its own, so leave it out",
     );
+  const hosts = cast.servers.map(({ host }) => host);
   const [subject, ...others] = kinds;
   if (!subject || others.length > 0 || (options.rounds ?? 1) > 1) {
     if (forMs !== undefined)
       throw new UsageError("--for is for one subject, once; name one with --subject, and leave --rounds out");
-    return await runAll(value.name, [value], subjects, options, signal);
+    const world = await chooseWorld(options.world, hosts);
+    return await runAll(value.name, [value], subjects, { ...options, world }, signal);
   }
   const { name } = onSubject(value, subject);
   // As it may refuse the configuration, it is asked for its plan before anything is started.
+  refuseForSubject(cast, subject);
   subject.service(cast.chapters[0]?.config ?? "", [...new Set(cast.entryPoints)]);
-  const world = await chooseWorld(options.world);
+  const world = await chooseWorld(options.world, hosts);
   const folder = await ReportFolder.create(options.out, name);
   note(`world: ${world.name} (${world.reason})`);
   const recording = { world: world.name, cast, subject, signal };

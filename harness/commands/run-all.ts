@@ -7,7 +7,7 @@ import { run } from "../run.ts";
 import type { Scenario } from "../scenario.ts";
 import type { ChosenSubject } from "../subject/choose-subjects.ts";
 import type { SubjectKind } from "../subject/subject.ts";
-import { chooseWorld } from "../world/choose.ts";
+import type { ChosenWorld } from "../world/choose.ts";
 import type { WorldName } from "../world/world.ts";
 import { type CommonOptions, errorReport, exitCodeOf, exitCodeOfReport, note, print } from "./output.ts";
 import { Progress } from "./progress.ts";
@@ -22,10 +22,9 @@ export async function runAll(
   title: string,
   scenarios: readonly Scenario[],
   subjects: readonly ChosenSubject[],
-  options: CommonOptions,
+  { world, ...options }: Omit<CommonOptions, "world"> & { readonly world: ChosenWorld },
   signal: AbortSignal,
 ): Promise<number> {
-  const world = await chooseWorld(options.world);
   note(`world: ${world.name} (${world.reason})`);
   const folder = await ReportFolder.create(options.out, title);
   const reports: (Report | ErrorReport)[] = [];

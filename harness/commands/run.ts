@@ -1,4 +1,5 @@
 import { chooseSubjects } from "../subject/choose-subjects.ts";
+import { chooseWorld } from "../world/choose.ts";
 import { findScenarios } from "./find-scenarios.ts";
 import type { CommonOptions } from "./output.ts";
 import { runAll } from "./run-all.ts";
@@ -12,5 +13,6 @@ export async function runScenarios(
   const scenarios = await findScenarios(asked);
   const subjects = await chooseSubjects(options);
   const title = scenarios.length === 1 ? (scenarios[0]?.name ?? "run") : "run";
-  return await runAll(title, scenarios, subjects, options, signal);
+  const world = await chooseWorld(options.world);
+  return await runAll(title, scenarios, subjects, { ...options, world }, signal);
 }

@@ -1,5 +1,5 @@
 import { messageOf, WorldError } from "../errors.ts";
-import { engineSocket } from "../world/engine.ts";
+import { engineSocket, findEngine, howToBeLetIn } from "../world/engine.ts";
 import { findProgram } from "../world/program.ts";
 import type { Program } from "../world/world.ts";
 import { print } from "./output.ts";
@@ -41,8 +41,9 @@ export async function setup({ clean: isClean, ...options }: SetupOptions): Promi
 }
 
 async function ensureEngine(): Promise<void> {
-  const socket = await engineSocket();
+  const { socket, denied } = await findEngine();
   if (socket) return say("container engine", `answers at ${socket}; left as it is`);
+  if (denied) throw new WorldError(`there may be a container engine, and ${howToBeLetIn(denied)}`);
   if (!(await canInstall())) {
     throw new WorldError(
       `no container engine answers, and setup can install one only as root on Debian or Ubuntu (this is ${await machineName()}); install and start Docker Engine, then run setup again`,
@@ -98,10 +99,11 @@ async function apt(packages: readonly string[]): Promise<void> {
 
 async function check(options: SetupOptions): Promise<number> {
   const { browser, subjects } = options;
-  const socket = await engineSocket();
+  const { socket, denied } = await findEngine();
   const nginx = await findProgram("nginx");
   say("node", `${process.version} (${process.execPath})`);
-  say("container engine", socket ? `answers at ${socket}` : "none answers: no containers world");
+  const without = denied ? howToBeLetIn(denied) : "none answers: no containers world";
+  say("container engine", socket ? `answers at ${socket}` : without);
   say("nginx", nginx ?? "not installed: no processes world");
   if (socket) {
     const { presentImage } = await import("../world/images.ts");

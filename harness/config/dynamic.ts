@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { ConfigError } from "../errors.ts";
+import { refuseUnknownKeys } from "./known-keys.ts";
 import { isYaml, readOneYaml } from "./notation.ts";
 import { type Path, placeOf, readToml } from "./toml.ts";
 
@@ -10,6 +11,8 @@ export interface DynamicConfig {
   readonly source: string;
   readonly routers: ReadonlyMap<string, Router>;
   readonly services: ReadonlyMap<string, Service>;
+  /** As they are written: only those of a router that is judged are looked into. */
+  readonly middlewares: ReadonlyMap<string, unknown>;
   /** `file:line:column` of the value at a path. */
   place(path: Path): string;
 }
@@ -87,13 +90,14 @@ const dynamic = v.object({
     v.object({
       routers: v.optional(v.record(v.string(), router), {}),
       services: v.optional(v.record(v.string(), service), {}),
+      middlewares: v.optional(v.record(v.string(), v.unknown()), {}),
     }),
     {},
   ),
 });
 
 /**
- * Reads a dynamic configuration, in TOML or in YAML, and checks its shape; what the names in it refer to is checked where they are
+ * Reads a dynamic configuration, in TOML or in YAML, and checks its shape and the keys of its routers and services; what the names in it refer to is checked where they are
  * followed.
  *
  * @throws ConfigError naming file, line and column, the value, and what it must be
@@ -119,25 +123,31 @@ export function dynamicOf(
   value: unknown,
   place: DynamicConfig["place"],
 ): DynamicConfig {
-  const result = v.safeParse(dynamic, foldKeys(value, [], place));
+  const folded = foldKeys(value, [], place);
+  const [http, written] = Object.entries(value ?? {}).find(([key]) => key.toLowerCase() === "http") ?? [];
+  if (http !== undefined) refuseUnknownKeys(written, place, [http]);
+  const result = v.safeParse(dynamic, folded);
   if (!result.success) throw shapeError(result.issues[0], place);
-  const { routers, services } = result.output.http;
+  const { routers, services, middlewares } = result.output.http;
   return {
     text: textOfFile,
     source,
     routers: new Map(Object.entries(routers)),
     services: new Map(Object.entries(services)),
+    middlewares: new Map(Object.entries(middlewares)),
     place,
   };
 }
 
-/** Traefik reads keys without regard to case; the names of routers and services are not keys but names. */
+const named = ["routers", "services", "middlewares"];
+
+/** Traefik reads keys without regard to case; the names of routers, services and middlewares are not keys but names. */
 function foldKeys(value: unknown, path: Path, place: (path: Path) => string): unknown {
   if (Array.isArray(value)) return value.map((element, index) => foldKeys(element, [...path, index], place));
   if (typeof value === "bigint") return Number(value);
   if (typeof value !== "object" || value === null || value instanceof Date) return value;
-  const areNames =
-    path.length === 2 && path[0] === "http" && (path[1] === "routers" || path[1] === "services");
+  if (path.length === 3 && path[0] === "http" && path[1] === "middlewares") return value;
+  const areNames = path.length === 2 && path[0] === "http" && named.includes(String(path[1]));
   const folded: Record<string, unknown> = {};
   for (const [key, inner] of Object.entries(value)) {
     const name = areNames ? key : key.toLowerCase();

@@ -61,12 +61,10 @@ function syntaxError(error: unknown, source: string): ConfigError {
   const reason = (message ?? "").split("\n")[0]?.replace("Invalid TOML document: ", "") ?? "";
   // The second parser counts columns from 0.
   const at = error instanceof TomlError ? column : (column ?? 0) + 1;
-  return new ConfigError(
-    `${source}:${line}:${at}: not valid TOML: ${reason}; correct the file and try again`,
-    {
-      cause: error,
-    },
-  );
+  const advice = /\.(?!(toml|ya?ml)$)[a-z]\w*$/i.test(source)
+    ? "give a Traefik dynamic configuration, which ends in .toml, .yaml or .yml"
+    : "correct the file and try again";
+  return new ConfigError(`${source}:${line}:${at}: not valid TOML: ${reason}; ${advice}`, { cause: error });
 }
 
 function spansOf(program: AST.TOMLProgram): TomlDocument["spans"] {

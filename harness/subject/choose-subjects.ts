@@ -1,9 +1,9 @@
 import { access } from "node:fs/promises";
 import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { nearest } from "../config/nearest.ts";
-import { ConfigError, messageOf, UsageError } from "../errors.ts";
+import { ConfigError, UsageError } from "../errors.ts";
 import type { SchedulerName } from "../history/history.ts";
+import { importOwn } from "../own-file.ts";
 import type { SubjectKind } from "./subject.ts";
 import { subjectNamed, subjectNames } from "./subjects.ts";
 
@@ -59,13 +59,7 @@ async function choose(name: string): Promise<ChosenSubject> {
 }
 
 async function load(path: string): Promise<SubjectKind> {
-  let module: { default?: unknown };
-  try {
-    module = (await import(pathToFileURL(path).href)) as { default?: unknown };
-  } catch (error) {
-    throw new UsageError(`${path}: cannot be loaded as a subject (${messageOf(error)})`, { cause: error });
-  }
-  const own = module.default as Partial<SubjectKind> | undefined;
+  const own = (await importOwn(path, "subject")) as Partial<SubjectKind> | undefined;
   const isWhole =
     typeof own?.service === "function" &&
     [own.name, own.configFile].every((text) => typeof text === "string") &&

@@ -43,6 +43,7 @@ function withFlags(
     name,
     version: packageVersion(),
     scheduler,
+    takesMiddlewares: true,
     configFile: CONFIG_FILE,
     service: (config, entryPoints) => ({
       name: "ingress",

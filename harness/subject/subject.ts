@@ -15,6 +15,8 @@ export interface SubjectKind {
   readonly instances?: number;
   /** The same with so many workers or threads, from 1; absent where their number cannot be said. */
   withThreads?(count: number): SubjectKind;
+  /** Whether it is told of middlewares, as the configuration has them; default: a router that uses one is refused. */
+  readonly takesMiddlewares?: true;
   /** Why it cannot go from one configuration to another, in a clause with itself as subject; default: it can. */
   cannotChange?(from: string, to: string): string | undefined;
   /** The file of the service that holds the configuration: the one that is written when that changes. */

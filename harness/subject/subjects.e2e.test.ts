@@ -241,7 +241,7 @@ describe("on the command line", () => {
     [["--subject", "ngnix"], /there is no subject "ngnix"; did you mean "nginx"\?/],
     [["--subject", "nginx", "--subject", "nginx"], /given twice/],
     [["--subject", "nginx", "--scheduler", "gcd"], /--scheduler is for our own ingress/],
-    [["--subject", "./no-such.ts"], /cannot be loaded as a subject/],
+    [["--subject", "./no-such.ts"], /no-such\.ts: there is no such file; give the path of a subject/],
     [["--subject", "./harness/errors.ts"], /exports no subject by default; write/],
     [["--subject", "nginx", "--subject", "caddy", "--for", "1s"], /--for is for one subject/],
     [["--subject", "caddy", "--threads", "2"], /caddy has no number of workers or threads/],

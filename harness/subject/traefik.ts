@@ -10,6 +10,7 @@ export const traefik: SubjectKind = {
   name: "traefik",
   version: { argv: ["version"], pattern: /Version:\s+v?(\d\S*)/ },
   scheduler: (version) => (/^2\.[01](\D|$)/.test(version) ? "gcd" : "edf"),
+  takesMiddlewares: true,
   configFile: "config/dynamic.toml",
   service: (config, entryPoints) => ({
     name: "subject-traefik",

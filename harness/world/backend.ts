@@ -36,7 +36,8 @@ function backendService(host: string, servers: readonly Server[], preparations: 
   const first = servers[0]?.backend ?? "";
   const isRefusing = servers.some(({ backend }) => preparations.refusing.has(backend));
   return {
-    name: `backend-${host}`,
+    // nginx would take the brackets of an IPv6 address in its folder for a pattern.
+    name: `backend-${host.replaceAll(":", "-").replace(/^\[|\]$/g, "")}`,
     program: "nginx",
     host,
     ports: Object.fromEntries(servers.map(({ backend, port }) => [backend, port])),

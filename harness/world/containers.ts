@@ -1,4 +1,3 @@
-import { isIP } from "node:net";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type ContainerRuntimeClient, getContainerRuntimeClient, PullPolicy } from "testcontainers";
@@ -8,6 +7,7 @@ import { ContainerLife } from "./container-life.ts";
 import { PrivateContainer, readiness } from "./container-start.ts";
 import { RunFolder, sweepFolders } from "./folder.ts";
 import { imageFor } from "./images.ts";
+import { isName } from "./names.ts";
 import { ownerOf } from "./owner.ts";
 import { reload } from "./reload.ts";
 import { OWNER_LABEL, RUN_LABEL, removeLabelled, sweepContainers } from "./sweep.ts";
@@ -158,9 +158,8 @@ class Containers implements World {
   }
 }
 
-/** A network can give a meaning to names only: an address leads past it, or back into the container that asks. */
 function refuseAddress(host: string): void {
-  if (isIP(host.replace(/^\[|\]$/g, "")) === 0 && host !== "localhost") return;
+  if (isName(host)) return;
   throw new ConfigError(
     `a server stands at ${host}, and in containers only names can be given a meaning; use --world processes, or write a name`,
   );

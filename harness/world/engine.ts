@@ -5,12 +5,33 @@ import { join } from "node:path";
 /** How long an engine may take to say that it is there. */
 const LIMIT_MS = 2000;
 
+/** What is known of the container engines of this machine. */
+export interface Engine {
+  /** The socket of the first that answers. */
+  readonly socket?: string;
+  /** Where none answers: the first socket that this user may not open, behind which one may well be. */
+  readonly denied?: string;
+}
+
 /** The socket of a container engine on this machine that answers; undefined where there is none. */
 export async function engineSocket(): Promise<string | undefined> {
-  for (const socket of candidates()) {
-    if (await answers(socket)) return socket;
+  return (await findEngine()).socket;
+}
+
+/** @param sockets where to look; default: wherever engines listen */
+export async function findEngine(sockets: readonly string[] = candidates()): Promise<Engine> {
+  let denied: string | undefined;
+  for (const socket of sockets) {
+    const found = await ask(socket);
+    if (found === "answers") return { socket };
+    if (found === "denied") denied ??= socket;
   }
-  return undefined;
+  return denied === undefined ? {} : { denied };
+}
+
+/** What a user can do who may not open a socket. */
+export function howToBeLetIn(socket: string): string {
+  return `this user may not open ${socket}; add them to the group that it belongs to (\`sudo usermod --append --groups docker USER\`) and log in again`;
 }
 
 /** Where engines listen, in the order in which testcontainers looks for them. */
@@ -27,13 +48,15 @@ function candidates(): string[] {
   ];
 }
 
-function answers(socketPath: string): Promise<boolean> {
+function ask(socketPath: string): Promise<"answers" | "denied" | "silent"> {
   return new Promise((resolve) => {
     const asking = request({ socketPath, path: "/_ping", timeout: LIMIT_MS, agent: false }, (response) => {
       response.resume();
-      resolve(response.statusCode === 200);
+      resolve(response.statusCode === 200 ? "answers" : "silent");
     });
-    asking.on("error", () => resolve(false));
+    asking.on("error", ({ code }: NodeJS.ErrnoException) =>
+      resolve(code === "EACCES" || code === "EPERM" ? "denied" : "silent"),
+    );
     asking.on("timeout", () => asking.destroy(new Error("no answer")));
     asking.end();
   });

@@ -5,7 +5,7 @@ import { execa } from "execa";
 import { type ContainerRuntimeClient, getContainerRuntimeClient, ImageName } from "testcontainers";
 import { messageOf, WorldError } from "../errors.ts";
 import { RunFolder } from "./folder.ts";
-import { findProgram } from "./program.ts";
+import { findProgram, howToGet } from "./program.ts";
 import type { Program } from "./world.ts";
 
 export interface Image {
@@ -55,7 +55,7 @@ export async function imageFor(program: Program, pullLimitMs = 20_000): Promise<
     return { name: published, origin: `${published}, pulled` };
   if (own === undefined) {
     throw new WorldError(
-      `no image for ${program}: ${published === undefined ? refusal : `${published} cannot be pulled (${refusal})`}, and ${program} is not installed on this machine to assemble one from; run \`npm run setup\``,
+      `no image for ${program}: ${published === undefined ? refusal : `${published} cannot be pulled (${refusal})`}, and ${program} is not installed on this machine to assemble one from; ${howToGet(program)}`,
     );
   }
   await assemble(client, program, own);

@@ -96,7 +96,11 @@ describe.each(["processes", "containers"])("after kill -9 of the harness alone (
 });
 
 describe.each(["processes", "containers"])("a signal (%s)", (world) => {
-  test.each(["SIGINT", "SIGTERM"] as const)("%s ends the run in order", async (signal) => {
+  test.each([
+    ["SIGHUP", 129],
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)("%s ends the run in order, with %d", async (signal, code) => {
     const running = check(world, endless);
     await Promise.race([underLoad(running.pid), running]);
     running.kill(signal);
@@ -104,7 +108,7 @@ describe.each(["processes", "containers"])("a signal (%s)", (world) => {
     expect(stderr).toMatch(
       /splitproof: interrupted before the run was done; everything that was started has been stopped$/,
     );
-    expect([exitCode, stdout]).toEqual([130, ""]);
+    expect([exitCode, stdout]).toEqual([code, ""]);
     expect(await leftBehind()).toEqual([]);
   });
 

@@ -5,15 +5,13 @@ import { WorldError } from "../errors.ts";
 import { Child } from "./child.ts";
 import { RunFolder, sweepFolders } from "./folder.ts";
 import { freePorts } from "./ports.ts";
-import { findProgram } from "./program.ts";
+import { findProgram, howToGet } from "./program.ts";
 import { untilReady } from "./ready.ts";
 import { reload } from "./reload.ts";
 import { together } from "./together.ts";
 import type { Places, Program, Running, Service, World } from "./world.ts";
 
 const packageRoot = fileURLToPath(new URL("../../", import.meta.url));
-/** What setup installs. */
-const bySetup: readonly Program[] = ["nginx", "haproxy", "caddy"];
 const LOOPBACK = "127.0.0.1";
 
 /** The embedded world: the same programs as processes on loopback, where no container engine answers. */
@@ -115,7 +113,7 @@ class Processes implements World {
     const path = await findProgram(program);
     if (path === undefined) {
       throw new WorldError(
-        `${program} is not installed on this machine, and the processes world needs it; ${bySetup.includes(program) ? "run `npm run setup`" : "install it, or name its path with --subject-binary"}, or use --world containers`,
+        `${program} is not installed on this machine, and the processes world needs it; ${howToGet(program)}, or use --world containers`,
       );
     }
     this.origins.set(program, path);
