@@ -2,7 +2,7 @@ import { count, counted } from "../figures.ts";
 import type { Disturbed, History } from "../history/history.ts";
 import { inWords, notDisturbed, touchedBy } from "./disturbances.ts";
 import { leafDivision } from "./leaves.ts";
-import type { Check, Verdict } from "./verdict.ts";
+import { type Check, type Opinion, pass, unknown } from "./verdict.ts";
 
 const WITHIN_MS = 2000;
 
@@ -15,9 +15,9 @@ export function backendsReturn({ withinMs = WITHIN_MS }: { readonly withinMs?: n
   return { name: "backendsReturn", options: { withinMs }, judge: (history) => judge(history, withinMs) };
 }
 
-function judge(history: History, withinMs: number): Omit<Verdict, "check"> {
+function judge(history: History, withinMs: number): Opinion {
   const nothing = notDisturbed(history);
-  if (nothing !== undefined) return { result: "unknown", summary: nothing, evidence: [] };
+  if (nothing !== undefined) return unknown(nothing);
   const after: string[] = [];
   let unseen: string | undefined;
   for (const one of history.disturbed ?? []) {
@@ -35,12 +35,8 @@ function judge(history: History, withinMs: number): Omit<Verdict, "check"> {
         unseen ??= `the load ended ${count(Math.round(Math.max(0, lastMs - one.untilMs)))} ms after ${backend} was back, before it was seen to answer; let it run longer`;
     }
   }
-  if (unseen !== undefined) return { result: "unknown", summary: unseen, evidence: [] };
-  return {
-    result: "pass",
-    summary: `answered again, counted from when they were back: ${after.join(", ")}`,
-    evidence: [],
-  };
+  if (unseen !== undefined) return unknown(unseen);
+  return pass(`answered again, counted from when they were back: ${after.join(", ")}`);
 }
 
 export interface Return {

@@ -7,7 +7,7 @@ import { followersOf, leadOf, unfollowable } from "./followers.ts";
 import { leafBound } from "./leaf-bounds.ts";
 import { type Range, sum } from "./schedulers/model.ts";
 import { problemsOf } from "./tally.ts";
-import type { Check, Verdict } from "./verdict.ts";
+import { type Check, type Opinion, pass, unknown } from "./verdict.ts";
 
 const WITHIN_MS = 1000;
 
@@ -22,7 +22,7 @@ export function damageIsContained({ withinMs = WITHIN_MS }: { readonly withinMs?
   return { name: "damageIsContained", options: { withinMs }, judge: (history) => judge(history, withinMs) };
 }
 
-function judge(history: History, withinMs: number): Omit<Verdict, "check"> {
+function judge(history: History, withinMs: number): Opinion {
   const nothing = notDisturbed(history);
   if (nothing !== undefined) return unknown(nothing);
   const { disturbed = [], samples } = history;
@@ -49,11 +49,10 @@ function judge(history: History, withinMs: number): Omit<Verdict, "check"> {
   );
   return (
     found.find(({ result }) => result === "fail") ??
-    found[0] ?? {
-      result: "pass",
-      summary: `of ${counted(samples.length, "request")} ${count(harmed.size)} came to nothing, each in the place of a disturbed backend`,
-      evidence: [],
-    }
+    found[0] ??
+    pass(
+      `of ${counted(samples.length, "request")} ${count(harmed.size)} came to nothing, each in the place of a disturbed backend`,
+    )
   );
 }
 
@@ -72,7 +71,7 @@ function excess(
   { route, split }: { readonly route: number; readonly split: Split },
   harmed: ReadonlySet<number>,
   withinMs: number,
-): Omit<Verdict, "check"> | undefined {
+): Opinion | undefined {
   const { samples, backends, epochs } = history;
   const { fromMs } = disturbed;
   const toMs = disturbed.untilMs + withinMs;
@@ -119,10 +118,6 @@ function excess(
 /** Whether nobody else has a weight, so that anything may come to nothing. */
 function isAllOf(split: Split, names: readonly string[]): boolean {
   return wholeDivision(split).children.every(({ name, weight }) => weight === 0 || names.includes(name));
-}
-
-function unknown(summary: string): Omit<Verdict, "check"> {
-  return { result: "unknown", summary, evidence: [] };
 }
 
 function allowedFor(history: History, split: Split, names: readonly string[], picks: number): Range {

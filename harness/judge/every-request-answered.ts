@@ -1,7 +1,7 @@
 import { count, counted } from "../figures.ts";
 import type { History } from "../history/history.ts";
 import { tally } from "./tally.ts";
-import type { Check, Verdict } from "./verdict.ts";
+import { type Check, type Opinion, unknown } from "./verdict.ts";
 
 /**
  * Every request was answered, with the status that its route expects, by a backend of that route, with the body that
@@ -18,9 +18,9 @@ export function everyRequestAnswered({ whoever = false }: { readonly whoever?: b
   };
 }
 
-function judge(history: History, whoever: boolean): Omit<Verdict, "check"> {
+function judge(history: History, whoever: boolean): Opinion {
   const { sent, answered, failed, lost, unexpected, reasons, evidence } = tally(history, whoever);
-  if (sent === 0) return { result: "unknown", summary: "no request was sent", evidence: [] };
+  if (sent === 0) return unknown("no request was sent");
   if (failed + lost + unexpected > 0) {
     const causes = [...reasons].map(([reason, number]) => `${count(number)} × ${reason}`).join(", ");
     const wrong = whoever ? "a wrong answer, whoever gave it" : "an answer that nobody expected";

@@ -6,7 +6,7 @@ import { wholeDivision } from "./divisions.ts";
 import { followersOf, leadOf, unfollowable } from "./followers.ts";
 import { healthyBound } from "./healthy-bound.ts";
 import { type Range, sum } from "./schedulers/model.ts";
-import type { Check, Verdict } from "./verdict.ts";
+import { type Check, type Opinion, pass, unknown } from "./verdict.ts";
 
 /**
  * While a backend is disturbed, the others share what they answer as their weights say: none of them takes over more
@@ -25,7 +25,7 @@ interface Healthy {
   readonly allowed: readonly Range[];
 }
 
-function judge(history: History): Omit<Verdict, "check"> {
+function judge(history: History): Opinion {
   const nothing = notDisturbed(history);
   if (nothing !== undefined) return unknown(nothing);
   const all = (history.disturbed ?? []).map((one) => healthyWhile(history, one));
@@ -42,7 +42,7 @@ function judge(history: History): Omit<Verdict, "check"> {
       };
   }
   if (unjudged !== undefined) return unknown(unjudged);
-  return { result: "pass", summary: judged.slice(0, 4).map(say).join("; "), evidence: [] };
+  return pass(judged.slice(0, 4).map(say).join("; "));
 }
 
 /** @returns one for each route that the disturbance touches, or a sentence on why nothing can be said */
@@ -121,8 +121,4 @@ function say({ disturbed, names, weights, observed }: Healthy): string {
   const shares = names.map((name, child) => `${name} ${count(observed[child] ?? 0)}`).join(", ");
   const asked = names.length > 1 ? `, as ${weights.join(":")} allows` : "";
   return `${inWords(disturbed)}: meanwhile ${shares} of ${count(sum(observed))}${asked}`;
-}
-
-function unknown(summary: string): Omit<Verdict, "check"> {
-  return { result: "unknown", summary, evidence: [] };
 }

@@ -4,7 +4,7 @@ import { LivePicks } from "./live-picks.ts";
 import { smallestDeviation } from "./statistics/detectable.ts";
 import { refutation } from "./statistics/independence.ts";
 import { DEFAULT_RATES, type SplitTest } from "./statistics/sequential.ts";
-import type { Verdict } from "./verdict.ts";
+import type { Opinion, Verdict } from "./verdict.ts";
 
 /** What the tests for independent picks found, for the report. */
 export interface Evidence extends ErrorRates {
@@ -30,7 +30,7 @@ const MOST_SAID = 6;
  * Judges the picks of a history's one route as independent ones, with stated error rates, unless their order refutes
  * that they are independent. Pure.
  */
-export function judgeIndependent(history: History): Omit<Verdict, "check"> {
+export function judgeIndependent(history: History): Opinion {
   const opinion = (result: Verdict["result"], summary: string) => ({ result, summary, evidence: [] });
   const picks = picksOf(history);
   if (!picks) {

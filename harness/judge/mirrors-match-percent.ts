@@ -6,7 +6,7 @@ import { leavesOf } from "./divisions.ts";
 import { type DueCopies, dueCopies, mirrorsByRoute, type RouteMirror } from "./mirrored.ts";
 import { isCopied } from "./mirroring-rule.ts";
 import { sum } from "./schedulers/model.ts";
-import type { Check, Verdict } from "./verdict.ts";
+import { type Check, fail, type Opinion, pass, unknown } from "./verdict.ts";
 
 /**
  * Each mirror of a service gets a copy of as many of its requests as its percentage gives, to the request, and no request
@@ -16,8 +16,6 @@ import type { Check, Verdict } from "./verdict.ts";
 export function mirrorsMatchPercent(): Check {
   return { name: "mirrorsMatchPercent", judge };
 }
-
-type Opinion = Omit<Verdict, "check">;
 
 const SHOWN = 20;
 
@@ -47,7 +45,7 @@ function judge(history: History): Opinion {
   if (judged.some(({ due }) => sum(due.map(({ asked }) => asked)) === 0))
     return unknown("a service that mirrors was passed no request that was answered; send more");
   const said = judged.flatMap(({ due, times }) => due.slice(0, 4).map((one) => say(history, one, times)));
-  return { result: "pass", summary: said.slice(0, 8).join("; "), evidence: [] };
+  return pass(said.slice(0, 8).join("; "));
 }
 
 /** What is wrong whatever the percentages are. */
@@ -147,12 +145,4 @@ function say(history: History, one: DueCopies, times: Uint8Array): string {
 
 function when({ epoch }: DueCopies): string {
   return epoch === 0 ? "" : ` after change ${count(epoch)}`;
-}
-
-function fail(summary: string, evidence: readonly number[]): Opinion {
-  return { result: "fail", summary, evidence };
-}
-
-function unknown(summary: string): Opinion {
-  return { result: "unknown", summary, evidence: [] };
 }

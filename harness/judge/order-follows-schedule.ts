@@ -6,7 +6,7 @@ import { type Candidates, candidatesOf } from "./candidates.ts";
 import { isIndependent, untellable } from "./divisions.ts";
 import { schedulers } from "./schedulers/index.ts";
 import type { SchedulerModel } from "./schedulers/model.ts";
-import type { Check, Verdict } from "./verdict.ts";
+import { type Check, type Opinion, pass, unknown } from "./verdict.ts";
 
 /**
  * With one request in flight the answers come in the order of the picks, so their order must be the schedule's: a
@@ -20,8 +20,6 @@ export function orderFollowsSchedule(): Check {
 
 /** So many picks before a wrong one are shown. */
 const SHOWN = 8;
-
-type Opinion = Omit<Verdict, "check">;
 
 function judge(history: History): Opinion {
   const { load, epochs, routes, subject } = history;
@@ -38,7 +36,7 @@ function judge(history: History): Opinion {
     opinions.find(({ result }) => result === "fail") ?? opinions.find(({ result }) => result === "unknown");
   if (decisive) return decisive;
   if (opinions.length === 0) return unknown("no route has a split to judge");
-  return { result: "pass", summary: opinions.map(({ summary }) => summary).join("; "), evidence: [] };
+  return pass(opinions.map(({ summary }) => summary).join("; "));
 }
 
 function judgeRoute(history: History, route: number, split: Split, model: SchedulerModel): Opinion[] {
@@ -108,7 +106,7 @@ function judgeDivision(
     division.children.length === 1
       ? "has one child"
       : `${counted(picks, "pick")} follow the schedule of ${weights.join(":")}`;
-  return { result: "pass", summary: `${division.service}: ${what}`, evidence: [] };
+  return pass(`${division.service}: ${what}`);
 }
 
 /** Names the first pick that no phase of the schedule explains, with those before it. */
@@ -130,8 +128,4 @@ function violation(
   const wanted = expected.map((child) => names[child]).join(" or ");
   const summary = `${division.service}: request ${count(row)} (pick ${count(picks)}) was answered by ${names[recent.at(-1) ?? -1]}${before ? ` after ${before}` : ""}, where ${name} ${weights} allows ${wanted}`;
   return { result: "fail", summary, evidence: [row] };
-}
-
-function unknown(summary: string): Opinion {
-  return { result: "unknown", summary, evidence: [] };
 }

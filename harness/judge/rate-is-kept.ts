@@ -1,7 +1,7 @@
 import { count } from "../figures.ts";
 import type { History } from "../history/history.ts";
 import { nearestRank } from "./latency.ts";
-import type { Check, Verdict } from "./verdict.ts";
+import { type Check, type Opinion, pass, unknown } from "./verdict.ts";
 
 /** How far the rate of sending may fall behind the one that was asked for: wrk2 and others call 2 % on time. */
 const TOLERANCE = 0.02;
@@ -22,7 +22,7 @@ export function rateIsKept({ p99Ms = Number.POSITIVE_INFINITY }: { readonly p99M
   };
 }
 
-function judge({ load, samples }: History, p99Ms: number): Omit<Verdict, "check"> {
+function judge({ load, samples }: History, p99Ms: number): Opinion {
   const { ratePerSecond } = load;
   if (ratePerSecond === undefined) return unknown("only an open loop has a rate to keep");
   if (samples.length < 2) return unknown("one request makes no rate; send more");
@@ -46,9 +46,5 @@ function judge({ load, samples }: History, p99Ms: number): Omit<Verdict, "check"
       evidence: slow,
     };
   }
-  return { result: "pass", summary: `${asked} were sent on time; p99 ${p99.toFixed(1)} ms`, evidence: [] };
-}
-
-function unknown(summary: string): Omit<Verdict, "check"> {
-  return { result: "unknown", summary, evidence: [] };
+  return pass(`${asked} were sent on time; p99 ${p99.toFixed(1)} ms`);
 }

@@ -6,7 +6,7 @@ import { type Finding, sayReturned } from "./returned.ts";
 import { evidenceOf, isOutside, type JudgedDivision, judgedDivisions } from "./shares.ts";
 import { SETTLE_MS, type Switch, switchesOf } from "./switches.ts";
 import { shownByShares, unseenOf } from "./unseen.ts";
-import type { Check, Verdict } from "./verdict.ts";
+import { type Check, type Opinion, pass, unknown } from "./verdict.ts";
 
 /**
  * Every change of the configuration takes effect in time, for all at once, and for good: no answer goes back to the
@@ -20,7 +20,7 @@ export function reloadSettles({ withinMs = SETTLE_MS }: { readonly withinMs?: nu
   return { name: "reloadSettles", options: { withinMs }, judge: (history) => judge(history, withinMs) };
 }
 
-function judge(history: History, withinMs: number): Omit<Verdict, "check"> {
+function judge(history: History, withinMs: number): Opinion {
   if (history.load.kind === "saturate")
     return unknown(
       "a saturating load keeps no samples that could tell when a change took effect; take another load",
@@ -48,7 +48,7 @@ function judge(history: History, withinMs: number): Omit<Verdict, "check"> {
   const shown = shownByShares(history, judged, untold);
   const unseen = unseenOf(history, switches, shown, withinMs);
   if (unseen) return unknown(unseen);
-  return { result: "pass", summary: sayPass(history, switches, shown, withinMs), evidence: [] };
+  return pass(sayPass(history, switches, shown, withinMs));
 }
 
 /** The old configuration answered requests that were sent later than a change may take. */
@@ -119,8 +119,4 @@ function spans({ samples, epochs }: History, switches: readonly Switch[], within
     }
   }
   return spanned;
-}
-
-function unknown(summary: string): Omit<Verdict, "check"> {
-  return { result: "unknown", summary, evidence: [] };
 }

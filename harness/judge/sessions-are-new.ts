@@ -1,7 +1,7 @@
 import { count } from "../figures.ts";
 import type { History, Pinning } from "../history/history.ts";
 import { sharesOf, wholeDivision } from "./divisions.ts";
-import type { Check, Verdict } from "./verdict.ts";
+import type { Check, Opinion, Verdict } from "./verdict.ts";
 
 /**
  * Each request of a probe begins a new session, as it sends no cookie back. Where a cookie pins a client to its backend,
@@ -15,7 +15,7 @@ export function sessionsAreNew(): Check {
 /** So unlikely it is at most that free clients look pinned. */
 const CHANCE = 1e-3;
 
-function judge({ pinning, epochs }: History): Omit<Verdict, "check"> {
+function judge({ pinning, epochs }: History): Opinion {
   const opinion = (result: Verdict["result"], summary: string) => ({ result, summary, evidence: [] });
   if (!pinning) return opinion("pass", "no answer sets a cookie");
   const { cookie, setBy, answeredBy } = pinning;

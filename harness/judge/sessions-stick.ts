@@ -4,7 +4,7 @@ import { stickyIn } from "./followers.ts";
 import { type FollowedSessions, followSessions, unjudgedSessions } from "./sessions.ts";
 import { sayShare, sayShares } from "./share-sentence.ts";
 import { evidenceOf, isOutside, judgedDivisions } from "./shares.ts";
-import type { Check, Verdict } from "./verdict.ts";
+import { type Check, type Opinion, pass, unknown } from "./verdict.ts";
 
 /**
  * Whoever sends the cookie of a sticky service back comes to the child that its session was given; and which child a new
@@ -14,8 +14,6 @@ import type { Check, Verdict } from "./verdict.ts";
 export function sessionsStick(): Check {
   return { name: "sessionsStick", judge };
 }
-
-type Opinion = Omit<Verdict, "check">;
 
 /** A verdict is one sentence. */
 const MOST_SAID = 6;
@@ -50,7 +48,7 @@ function judge(history: History): Opinion {
     ({ service, cameBack }) => `${service}: ${counted(cameBack, "request")} came back to where they belong`,
   );
   const shares = divisions.slice(0, MOST_SAID).map(({ rows }) => sayShares(rows));
-  return { result: "pass", summary: [...stuck, ...shares].join("; "), evidence: [] };
+  return pass([...stuck, ...shares].join("; "));
 }
 
 /** Every sticky service that any configuration has on a route. */
@@ -73,8 +71,4 @@ function sayAstray(
     summary: `${service}: ${count(strayed.length)} of ${counted(cameBack, "request")} that came back strayed: request ${count(row)}, of session ${count(samples.session(row))}, was answered by ${got}, where its session had been given ${had}`,
     evidence: strayed.slice(0, 20).map((one) => one.row),
   };
-}
-
-function unknown(summary: string): Opinion {
-  return { result: "unknown", summary, evidence: [] };
 }

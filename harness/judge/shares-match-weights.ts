@@ -13,7 +13,7 @@ import {
   type ShareRow,
   shareRows,
 } from "./shares.ts";
-import type { Check, Verdict } from "./verdict.ts";
+import { type Check, type Opinion, pass, unknown } from "./verdict.ts";
 
 /** A verdict is one sentence. */
 const MOST_SAID = 6;
@@ -28,9 +28,9 @@ export function sharesMatchWeights(): Check {
   return { name: "sharesMatchWeights", judge };
 }
 
-function judge(history: History): Omit<Verdict, "check"> {
+function judge(history: History): Opinion {
   const unjudged = unjudgedSessions(history);
-  if (unjudged !== undefined) return { result: "unknown", summary: unjudged, evidence: [] };
+  if (unjudged !== undefined) return unknown(unjudged);
   if (isIndependent(history.subject.scheduler)) return judgeIndependent(history);
   const divisions = judgedDivisions(history);
   const wrong = divisions.flatMap((judged) => judged.rows.filter(isOutside).map((row) => ({ judged, row })));
@@ -45,8 +45,8 @@ function judge(history: History): Omit<Verdict, "check"> {
   const adrift = carried.filter(isOutside);
   if (adrift.length > 0) return { result: "fail", summary: sayFirst(adrift.map(sayCarried)), evidence: [] };
   const doubt = doubtOf(history, divisions, carried);
-  if (doubt) return { result: "unknown", summary: doubt, evidence: [] };
-  return { result: "pass", summary: summary(history, carried), evidence: [] };
+  if (doubt) return unknown(doubt);
+  return pass(summary(history, carried));
 }
 
 /** All of a few; of more, as a storm can have thousands, the first. */

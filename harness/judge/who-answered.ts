@@ -6,14 +6,13 @@ import { isIndependent, sharesOf, wholeDivision } from "./divisions.ts";
 import { shareRows } from "./shares.ts";
 import { bandOf } from "./statistics/e-value.ts";
 import { DEFAULT_RATES } from "./statistics/sequential.ts";
-import type { Check, Verdict } from "./verdict.ts";
+import { type Check, fail, pass, unknown } from "./verdict.ts";
 
 /**
  * What a probe finds out about the names in the answers of an ingress that is not ours: each finding is a check of its
  * own. Only answers with the status that is expected are looked at; others are judged by `everyRequestAnswered`.
  */
 
-type Opinion = Omit<Verdict, "check">;
 const SHOWN = 20;
 
 /** Each answer says which backend gave it. */
@@ -147,15 +146,3 @@ function listed(names: readonly string[]): string {
 }
 
 const nothing = unknown("no answer with the expected status came");
-
-function pass(summary: string): Opinion {
-  return { result: "pass", summary, evidence: [] };
-}
-
-function fail(summary: string, evidence: readonly number[]): Opinion {
-  return { result: "fail", summary, evidence };
-}
-
-function unknown(summary: string): Opinion {
-  return { result: "unknown", summary, evidence: [] };
-}

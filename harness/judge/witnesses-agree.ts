@@ -4,7 +4,7 @@ import { NO_BACKEND } from "../history/samples.ts";
 import { isHarm, overlaps } from "./disturbances.ts";
 import { copiedTo, linesOfRequests } from "./mirrored.ts";
 import { tally } from "./tally.ts";
-import type { Check, Verdict } from "./verdict.ts";
+import { type Check, type Opinion, pass, unknown } from "./verdict.ts";
 
 /**
  * The client's record and the backends' own logs tell the same story, request by request: each answer was given once,
@@ -37,7 +37,7 @@ class Findings {
   }
 }
 
-function byId(history: History): Omit<Verdict, "check"> {
+function byId(history: History): Opinion {
   const { samples, hits, backends } = history;
   const findings = new Findings();
   const logged = loggedOf(history, findings);
@@ -77,28 +77,18 @@ function byId(history: History): Omit<Verdict, "check"> {
   const witnesses = counted(backends.length - copiedTo(history).size, "backend");
   if (unlogged === samples.length) return ofNothing(history, witnesses);
   const rest = unlogged === 0 ? "" : `, ${count(unlogged)} of which no backend logged`;
-  return {
-    result: "pass",
-    summary: `${counted(linesOfRequests(history), "log line")} of ${witnesses} match the ${counted(samples.length, "request")} by id${rest}`,
-    evidence: [],
-  };
+  return pass(
+    `${counted(linesOfRequests(history), "log line")} of ${witnesses} match the ${counted(samples.length, "request")} by id${rest}`,
+  );
 }
 
 /** Two witnesses who saw nothing agree on it only where there was nothing to be seen. */
-function ofNothing({ samples, epochs }: History, witnesses: string): Omit<Verdict, "check"> {
+function ofNothing({ samples, epochs }: History, witnesses: string): Opinion {
   const all = `${witnesses} logged none of ${counted(samples.length, "request")}`;
   const isForNobody = samples.length > 0 && epochs.every(({ splits }) => splits.every((to) => to === null));
   return isForNobody
-    ? {
-        result: "pass",
-        summary: `${all}, as no backend should be asked, and no answer names one`,
-        evidence: [],
-      }
-    : {
-        result: "unknown",
-        summary: `${all}, and no answer names one, so there is nothing to compare`,
-        evidence: [],
-      };
+    ? pass(`${all}, as no backend should be asked, and no answer names one`)
+    : unknown(`${all}, and no answer names one, so there is nothing to compare`);
 }
 
 /** What the logs hold of each request. */
@@ -157,7 +147,7 @@ function disturbedWhile(history: History, row: number) {
 }
 
 /** A saturating load has no ids: the two counts must differ by no more than what was in flight at its end. */
-function byCount(history: History): Omit<Verdict, "check"> {
+function byCount(history: History): Opinion {
   const { saturation, load } = history;
   const torn = tornLogs(history);
   if (torn) return torn;
@@ -165,12 +155,9 @@ function byCount(history: History): Omit<Verdict, "check"> {
   const answered = saturation?.answered ?? 0;
   const lines = linesOfRequests(history);
   if (answered + lines === 0)
-    return {
-      result: "unknown",
-      summary:
-        "by count: backends logged nothing and autocannon counted no answer, so there is nothing to compare",
-      evidence: [],
-    };
+    return unknown(
+      "by count: backends logged nothing and autocannon counted no answer, so there is nothing to compare",
+    );
   const figures = `backends logged ${count(lines)}, autocannon counted ${count(answered)} answers, at most ${count(load.connections)} were in flight at its end`;
   return {
     result: lost > 0 || answered > lines ? "fail" : "pass",
@@ -179,13 +166,9 @@ function byCount(history: History): Omit<Verdict, "check"> {
   };
 }
 
-function tornLogs(history: History): Omit<Verdict, "check"> | undefined {
+function tornLogs(history: History): Opinion | undefined {
   const copies = copiedTo(history);
   const torn = history.backends.filter((_, index) => !history.hits.complete[index] && !copies.has(index));
   if (torn.length === 0) return undefined;
-  return {
-    result: "unknown",
-    summary: `the log of ${torn.join(", ")} does not end with the marker, so it may not be whole`,
-    evidence: [],
-  };
+  return unknown(`the log of ${torn.join(", ")} does not end with the marker, so it may not be whole`);
 }
