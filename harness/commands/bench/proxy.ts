@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { latency } from "../../judge/latency.ts";
 import { closed } from "../../load/closed.ts";
-import type { Ledger } from "../../load/ledger.ts";
 import { steady } from "../../load/steady.ts";
 import { type SubjectName, subjectNamed, subjectNames } from "../../subject/subjects.ts";
 import { backendServices } from "../../world/backend.ts";
@@ -52,7 +52,7 @@ export async function measureProxy(rounds: number, note: (text: string) => void)
     for (const subject of inTurn(subjects, round)) {
       await measureThroughput(subject, note);
       const ledger = await drive(subject.running, rated, note);
-      subject.p99Ms.push(p99Ms(ledger));
+      subject.p99Ms.push(latency(ledger.samples).p99);
       subject.carried += REQUESTS + RATED_REQUESTS;
       // The first round warms up.
       if (round === 0) for (const values of [subject.perSecond, subject.cpuUs, subject.p99Ms]) values.pop();
@@ -81,16 +81,6 @@ async function measureThroughput(
   const ledger = await drive(running, closedOf(REQUESTS), note);
   perSecond.push((1000 * ledger.done) / (performance.now() - startedAtMs));
   cpuUs.push((usageOf(running.name).cpuUs - before.cpuUs) / REQUESTS);
-}
-
-/** From when each request was due to its end. */
-function p99Ms({ samples }: Ledger): number {
-  const { tookMs, lateMs } = samples.columns;
-  const latencies = Array.from(
-    { length: samples.length },
-    (_, row) => (tookMs[row] ?? 0) + (lateMs[row] ?? 0),
-  );
-  return latencies.toSorted((a, b) => a - b)[Math.ceil(0.99 * samples.length) - 1] ?? Number.NaN;
 }
 
 async function measureKeptAlive(subjects: readonly Subject[]): Promise<Measured[]> {
